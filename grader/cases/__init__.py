@@ -1,0 +1,27 @@
+"""What people who write cases import. Needs NumPy and pytest alone: it runs on students' laptops too."""
+
+from grader.cases import draw
+from grader.cases.compare import (
+    assert_arguments_unchanged,
+    assert_between,
+    assert_close,
+    assert_comparable_speed,
+    assert_equal,
+    assert_increasing,
+    assert_raises,
+    assert_type,
+)
+from grader.cases.misconceptions import misconception
+
+__all__ = [
+    "assert_arguments_unchanged",
+    "assert_between",
+    "assert_close",
+    "assert_comparable_speed",
+    "assert_equal",
+    "assert_increasing",
+    "assert_raises",
+    "assert_type",
+    "draw",
+    "misconception",
+]

@@ -1,0 +1,151 @@
+"""What a wrong value has to do with the right one: "0.6931 times", "opposite sign", "shape (3, 4) instead of (3,)".
+
+Every relation has a `kind` sentence from a closed set, which hidden cases may show (it holds no number that the
+student's code chose), and a `text` with the particulars, which only visible cases show.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`kind` is safe for hidden cases; `text` may quote what the student's function returned."""
+
+    kind: str
+    text: str
+
+
+CONSTANT_FACTORS = {
+    math.log(2): "ln 2: the unit of a logarithm",
+    1 / math.log(2): "1 / ln 2: the unit of a logarithm",
+    math.log10(2): "log10 2: the unit of a logarithm",
+    2.0: "2",
+    0.5: "1/2",
+    4.0: "4",
+    0.25: "1/4",
+    100.0: "100: a percentage",
+}
+FACTOR_RTOL = 1e-6
+NUMBER_TYPES = (int, float, np.integer, np.floating)
+
+
+def describe_kind(value: object) -> str:
+    """Name what a value is, in the words of NumPy: "a list", "an array of shape (3, 1)"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.ndim else "a 0-d array"
+    if isinstance(value, bool | np.bool_):
+        return "a bool"
+    if isinstance(value, NUMBER_TYPES):
+        return "a number"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def wrong_kind(got: object, expected: str) -> Relation:
+    """Say that the value is of the wrong kind altogether."""
+    if got is None:
+        return Relation(
+            "Your function returned None.",
+            f"Your function returned None instead of {expected}: does every path end in `return`?",
+        )
+    return Relation(f"Your function should return {expected}.", f"{describe_kind(got)} instead of {expected}")
+
+
+def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Relation:
+    """Say that the shape is wrong, and how."""
+    if got == expected[::-1] and len(got) > 1:
+        return Relation("The result has the wrong shape.", f"shape {got} instead of {expected}: transposed")
+    return Relation("The result has the wrong shape.", f"shape {got} instead of {expected}")
+
+
+def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int] = ()) -> Relation | None:
+    """Relate two arrays of one shape whose values differ; None when nothing known fits.
+
+    `sizes` are the lengths found in the arguments (n, k, d), tried as factors.
+    """
+    with np.errstate(all="ignore"):
+        return (
+            _not_a_number(got, expected)
+            or _infinite(got, expected)
+            or _factor(got, expected, sizes)
+            or _reordered(got, expected)
+            or _rounded(got, expected)
+        )
+
+
+def _not_a_number(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+    if np.isnan(got).any() and not np.isnan(expected).any():
+        return Relation("nan where a number is expected.", "nan where a number is expected: 0 · inf or inf − inf?")
+    return None
+
+
+def _infinite(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+    got_inf, expected_inf = np.isinf(got), np.isinf(expected)
+    if (expected_inf & ~got_inf).any():
+        return Relation(
+            "Finite where this course's convention is inf.",
+            "finite where this course's convention is inf: clipped, or is a small constant added somewhere?",
+        )
+    if (got_inf & ~expected_inf).any():
+        return Relation("Infinite where a finite number is expected.", "inf where a finite number is expected")
+    return None
+
+
+def _factor(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int]) -> Relation | None:
+    usable = np.isfinite(expected) & (expected != 0)
+    if not usable.any() or (got[~usable] != expected[~usable]).any():
+        return None
+    ratios = got[usable] / expected[usable]
+    ratio = float(ratios.flat[0])
+    if not np.isfinite(ratio) or ratio == 0 or not np.allclose(ratios, ratio, rtol=FACTOR_RTOL, atol=0):
+        return None
+    if math.isclose(ratio, -1.0, rel_tol=FACTOR_RTOL):
+        return Relation("Right size, opposite sign.", "right size, opposite sign")
+    for size in sorted({size for size in sizes if size > 1}):
+        for factor, name in ((float(size), f"{size}"), (1.0 / size, f"1/{size}")):
+            if math.isclose(abs(ratio), factor, rel_tol=FACTOR_RTOL):
+                sign = "−" if ratio < 0 else ""
+                return Relation(
+                    "Off by a factor that is one of the sizes of the input.",
+                    f"{sign}{name} times the expected value, and {size} is one of the sizes of the input",
+                )
+    for factor, name in CONSTANT_FACTORS.items():
+        if math.isclose(abs(ratio), factor, rel_tol=FACTOR_RTOL):
+            sign = "−" if ratio < 0 else ""
+            text = f"{sign}{factor:.4g} times the expected value ({name})"
+            return Relation(f"Off by the factor {text.partition(' times')[0]} ({name}).", text)
+    if ratios.size > 1:
+        return Relation("Off by a constant factor.", f"{ratio:.4g} times the expected value, in every entry")
+    return None
+
+
+def _reordered(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+    if expected.size < 2:
+        return None
+    square = expected.ndim == 2 and expected.shape[0] == expected.shape[1]
+    if square and np.allclose(got.T, expected, rtol=1e-9, atol=0):
+        return Relation("The transpose of what is expected.", "the transpose of what is expected")
+    if np.allclose(got.ravel()[::-1], expected.ravel(), rtol=1e-9, atol=0):
+        return Relation("The right values in reverse order.", "the right values in reverse order")
+    return None
+
+
+def _rounded(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+    for decimals in range(2, 9):
+        if np.array_equal(got, np.round(expected, decimals)):
+            kind = "Rounded: leave rounding to the person who prints."
+            return Relation(kind, f"rounded to {decimals} decimals: leave rounding to the person who prints")
+    finite = np.isfinite(expected) & (expected != 0)
+    if finite.any() and np.allclose(got, expected, rtol=1e-3, atol=0):
+        gap = float(np.max(np.abs(got[finite] / expected[finite] - 1)))
+        return Relation("Close, but not equal.", f"close, but not equal: the relative gap is {gap:.1e}")
+    return None

@@ -1,0 +1,149 @@
+"""One submission behind the wall: a confined worker, replaced whenever it is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.cases.subject import Call, Invoke
+from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict
+from grader.sandbox.client import Loss, Raised, Returned, Sandbox, Worker, WorkerLost
+
+LOSSES: Mapping[Loss, tuple[Verdict, str]] = {
+    Loss.TIMED_OUT: (Verdict.TIMED_OUT, "Your function did not answer in time: is there a loop that never ends?"),
+    Loss.OUT_OF_MEMORY: (Verdict.OUT_OF_MEMORY, "Your function asked for more memory than is allowed."),
+    Loss.CRASHED: (Verdict.CRASHED, "Your code ended the process that it ran in, instead of returning."),
+    Loss.PROTOCOL: (Verdict.CRASHED, "Your code interfered with the process that it ran in."),
+}
+
+
+class CallLost(BaseException):
+    """The worker died during a call. Not an Exception, so that no case can swallow it."""
+
+    def __init__(self, loss: Loss) -> None:
+        super().__init__(loss)
+        self.verdict, self.message = LOSSES[loss]
+
+
+class UnitUnusable(BaseException):
+    """The file of a unit is missing or cannot be imported; none of its functions can be called."""
+
+    def __init__(self, verdict: Verdict, message: str) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.message = message
+
+
+IMPORT_LOSSES: Mapping[Loss, str] = {
+    Loss.TIMED_OUT: "it did not end in time. Is there a loop outside of a function?",
+    Loss.OUT_OF_MEMORY: "it asked for more memory than is allowed.",
+    Loss.CRASHED: "it ended the process that it ran in.",
+    Loss.PROTOCOL: "it interfered with the process that it ran in.",
+}
+
+
+@dataclass(eq=False)
+class StudentCode:
+    """Calls functions of one submission.
+
+    A worker imports all units before the first call, so that what an import says (its exception is shown to the
+    student) cannot hold inputs of hidden cases. A lost worker is replaced by a fresh one at the next call.
+    """
+
+    sandbox: Sandbox
+    submission: Submission
+    course: Course
+    _worker: Worker | None = None
+    _limits: Limits | None = None
+    _unusable: dict[str, UnitUnusable] = field(default_factory=dict)
+
+    def __enter__(self) -> StudentCode:
+        """Return itself; the worker is made when first needed."""
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Kill the worker."""
+        self._drop_worker()
+
+    def invoke(self, exercise: Exercise, end: float) -> Invoke:
+        """Return how a call of `exercise` is made; no call goes on past `end` (monotonic seconds)."""
+
+        def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+            worker = self.require(exercise, end)
+            seconds = _seconds_left(exercise.limits, end)
+            try:
+                reply = worker.call(exercise.unit, exercise.name, args, kwargs, seconds=seconds)
+            except WorkerLost as lost:
+                self._drop_worker()
+                raise CallLost(lost.kind) from None
+            return _as_call(exercise.name, args, kwargs, reply)
+
+        return invoke
+
+    def require(self, exercise: Exercise, end: float) -> Worker:
+        """Return a worker that has imported the unit of `exercise`; raises UnitUnusable if that cannot be."""
+        while self._worker is None or self._limits != exercise.limits:
+            self._drop_worker()
+            self._start_worker(exercise.limits, end)
+        if exercise.unit in self._unusable:
+            raise self._unusable[exercise.unit]
+        return self._worker
+
+    def _start_worker(self, limits: Limits, end: float) -> None:
+        """Start a worker and import every usable unit; if one kills it, the caller starts another without that one."""
+        self._worker, self._limits = self.sandbox.spawn(limits), limits
+        self._worker.load(dict(self.submission.files), forbidden=self.course.forbidden_imports)
+        for unit in self.course.units:
+            if unit.name not in self._unusable and not self._import(self._worker, unit, limits, end):
+                return
+
+    def _import(self, worker: Worker, unit: Unit, limits: Limits, end: float) -> bool:
+        """Import one unit; False if the worker did not survive it."""
+        if self.submission.file(unit.filename) is None:
+            text = f"There is no file {unit.filename} in your submission."
+            self._unusable[unit.name] = UnitUnusable(Verdict.NOT_ATTEMPTED, text)
+            return True
+        try:
+            reply = worker.import_unit(unit.name, seconds=_seconds_left(limits, end))
+        except WorkerLost as lost:
+            self._drop_worker()
+            text = f"{unit.filename} could not be imported: {IMPORT_LOSSES[lost.kind]}"
+            self._unusable[unit.name] = UnitUnusable(LOSSES[lost.kind][0], text)
+            return False
+        if isinstance(reply, Raised):
+            self._unusable[unit.name] = _import_failed(unit, reply)
+        return True
+
+    def _drop_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+        self._worker = None
+
+
+def _seconds_left(limits: Limits, end: float) -> float:
+    return max(0.001, min(limits.call_seconds, end - time.monotonic()))
+
+
+def _import_failed(unit: Unit, reply: Raised) -> UnitUnusable:
+    """Explain a failed import, with its text: no case has run in this worker yet."""
+    verdict = Verdict.OUT_OF_MEMORY if isinstance(reply.exception, MemoryError) else Verdict.RAISED
+    where = f" at {reply.file}:{reply.line}" if reply.line else ""
+    text = f"{unit.filename} could not be imported: {reply.name}{where}: {reply.exception}"
+    return UnitUnusable(verdict, text)
+
+
+def _as_call(name: str, args: tuple[object, ...], kwargs: Mapping[str, object], reply: Returned | Raised) -> Call:
+    raised = reply.exception if isinstance(reply, Raised) else None
+    place = f"{reply.file}:{reply.line}" if isinstance(reply, Raised) and reply.line else ""
+    return Call(
+        function=name,
+        args=args,
+        kwargs=kwargs,
+        result=reply.value if isinstance(reply, Returned) else None,
+        raised=raised,
+        place=place,
+        warnings=reply.notes.warnings,
+        changed=reply.notes.changed,
+        cpu_seconds=reply.notes.cpu_seconds,
+    )

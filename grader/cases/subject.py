@@ -1,0 +1,131 @@
+"""The function under test as a case sees it, and the transcript of its calls.
+
+A case cannot tell whether the function lives in this process (a student's laptop) or behind the wall (the
+grader): both come as a `Subject`, which differs only in how it invokes.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+
+
+class NotAttempted(BaseException):
+    """The function is still a stub, or is missing. No `except Exception` of a case may swallow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the function under test. `args` are the case's own objects, never the student's copies."""
+
+    function: str
+    args: tuple[object, ...]
+    kwargs: Mapping[str, object]
+    result: object = None
+    raised: BaseException | None = None
+    place: str = ""  # "unit2_entropy.py:34 in entropy": where in the student's files it raised
+    warnings: tuple[str, ...] = ()
+    changed: tuple[int | str, ...] = ()  # arguments (position or keyword) that were changed in place
+    cpu_seconds: float = 0.0
+
+
+Invoke = Callable[[tuple[object, ...], Mapping[str, object]], Call]
+
+
+@dataclass(eq=False, slots=True)
+class Subject:
+    """A callable that invokes the student's function and writes down what happened."""
+
+    name: str
+    invoke: Invoke
+    calls: list[Call] = field(default_factory=list)
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        """Call the student's function; raises what it raised."""
+        call = self.invoke(args, kwargs)
+        self.calls.append(call)
+        if call.raised is None:
+            return call.result
+        if isinstance(call.raised, NotImplementedError):
+            raise NotAttempted(str(call.raised))
+        raise call.raised
+
+    def call_that_returned(self, value: object) -> Call | None:
+        """Find the call whose result is this very object, the latest first."""
+        return next((call for call in reversed(self.calls) if call.result is value), None)
+
+    def raised(self, error: BaseException) -> Call | None:
+        """Find the call that raised this very exception."""
+        return next((call for call in reversed(self.calls) if call.raised is error), None)
+
+
+def local_invoke(function: Callable[..., object], place_of: Callable[[BaseException], str]) -> Invoke:
+    """Invoke a function of this process on private copies of its arguments.
+
+    `place_of` says where in the student's files an exception came from.
+    """
+
+    def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+        private_args, private_kwargs = _private(args), {k: _private(v) for k, v in kwargs.items()}
+        result, raised = None, None
+        with (
+            warnings.catch_warnings(record=True) as caught,
+            np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"),
+        ):
+            warnings.simplefilter("always")
+            started = time.process_time()
+            try:
+                result = function(*private_args, **private_kwargs)
+            except Exception as error:
+                raised = error
+            seconds = time.process_time() - started
+        return Call(
+            function=function.__name__,
+            args=args,
+            kwargs=kwargs,
+            result=result,
+            raised=raised,
+            place=place_of(raised) if raised else "",
+            warnings=tuple(f"{w.category.__name__}: {w.message}" for w in caught),
+            changed=changed_arguments(args, kwargs, private_args, private_kwargs),
+            cpu_seconds=seconds,
+        )
+
+    return invoke
+
+
+def _private(value: T) -> T:
+    """Copy the data of an argument; functions stay what they are (deepcopy keeps them)."""
+    return copy.deepcopy(value)
+
+
+def changed_arguments(
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+    after_args: tuple[object, ...],
+    after_kwargs: Mapping[str, object],
+) -> tuple[int | str, ...]:
+    """Name the arguments whose value is no longer what it was."""
+    positions: list[int | str] = [
+        i for i, (before, after) in enumerate(zip(args, after_args, strict=True)) if not same_data(before, after)
+    ]
+    return tuple(positions + [key for key in kwargs if not same_data(kwargs[key], after_kwargs[key])])
+
+
+def same_data(a: object, b: object) -> bool:
+    """Whether two pieces of plain data are bit for bit alike (NaN equals NaN)."""
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(same_data, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same_data(a[key], b[key]) for key in a)
+    return a is b or (type(a) is type(b) and (a == b or (a != a and b != b)))  # noqa: PLR0124 — NaN

@@ -1,0 +1,173 @@
+"""A report as versioned plain data: what the store keeps and what `report.json` holds (`grader/report.schema.json`).
+
+`from_document(to_document(report, audience=Audience.STAFF)) == report`, exactly. The student's document leaves out
+what only staff may read. Values that follow from others (`score`, `passed`, `groups` …) are written for readers and
+never read back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from grader.errors import GraderFault
+from grader.model import (
+    Case,
+    Exercise,
+    ExerciseResult,
+    Group,
+    Level,
+    Limits,
+    Notice,
+    Outcome,
+    Provenance,
+    Report,
+    Verdict,
+)
+from grader.report import UNSAFE
+from grader.report.summary import tally
+
+SCHEMA_VERSION: Final = 1
+
+Document = dict[str, Any]
+
+
+class Audience(StrEnum):
+    """Who reads a document."""
+
+    STUDENT = "student"
+    STAFF = "staff"
+
+
+def to_document(report: Report, *, audience: Audience) -> Document:
+    """Return `report` as plain data. There is no default audience: the wrong one would leak, or lose.
+
+    Keys stand in a fixed order. An ungraded report has the score None, never 0.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "audience": audience.value,
+        "student": report.student,
+        "graded": report.graded,
+        "problem": report.problem,
+        "score": report.score if report.graded else None,
+        "max_score": report.max_score,
+        "sandbox_level": report.provenance.sandbox_level.value,
+        "graded_at": report.graded_at.isoformat(),
+        "seconds": report.seconds if audience is Audience.STAFF else round(report.seconds, 1),
+        "penalties": [{"assignment": assignment, "points": points} for assignment, points in report.penalties],
+        "notices": [asdict(notice) for notice in report.notices],
+        "provenance": _provenance(report.provenance),
+        "exercises": [_exercise(result, report, audience) for result in report.exercises],
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Report:
+    """Return the report of which `document` is the staff's document.
+
+    Raises ValueError when it is none: another version, a student's document, a key or a value that does not fit.
+    """
+    version, audience = document.get("schema_version"), document.get("audience")
+    if version != SCHEMA_VERSION or audience != Audience.STAFF:
+        raise ValueError(f"not a staff report of schema version {SCHEMA_VERSION}: {version!r}, {audience!r}")
+    try:
+        return Report(
+            student=document["student"],
+            exercises=tuple(_read_exercise(data) for data in document["exercises"]),
+            provenance=Provenance(sandbox_level=Level(document["sandbox_level"]), **document["provenance"]),
+            graded_at=datetime.fromisoformat(document["graded_at"]),
+            seconds=document["seconds"],
+            notices=tuple(Notice(**notice) for notice in document["notices"]),
+            problem=document["problem"],
+            penalties=tuple((penalty["assignment"], penalty["points"]) for penalty in document["penalties"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a report: {error!r}") from error
+
+
+def to_json(document: Document, *, indent: int | None = 2) -> str:
+    """Return the text of a document: same report, same text, one newline at its end.
+
+    Unsafe characters (see `clean_text`) are written as JSON escapes, so that the file can always be encoded and read
+    in a terminal, and nothing is lost. Raises GraderFault for a number that is not finite: our fault, never a zero.
+    """
+    try:
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=indent)
+    except ValueError as error:
+        raise GraderFault(f"the report of {document['student']!r} holds a number that is not finite") from error
+    return UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def from_json(text: str) -> Report:
+    """Return the report of a staff document's text; raises ValueError when it is none."""
+    document = json.loads(text)
+    if not isinstance(document, dict):
+        raise ValueError("not a report: the text holds no JSON object")
+    return from_document(document)
+
+
+def _provenance(provenance: Provenance) -> Document:
+    fields = asdict(provenance)
+    del fields["sandbox_level"]  # stands at the top of the document, where nobody overlooks it
+    return fields
+
+
+def _exercise(result: ExerciseResult, report: Report, audience: Audience) -> Document:
+    exercise = result.exercise
+    document: Document = {
+        "name": exercise.name,
+        "unit": exercise.unit,
+        "score": result.score if report.graded or audience is Audience.STAFF else None,
+        "max_score": exercise.points,
+        "bonus": exercise.bonus,
+        "difficulty": exercise.difficulty,
+        "attempted": result.attempted,
+        "gate_open": result.gate_open,
+        "shares": {group.value: exercise.shares[group] for group in Group if group in exercise.shares},
+        "groups": [
+            {"group": counted.group.value, "passed": counted.passed, "cases": counted.cases}
+            for counted in tally(result.outcomes)
+        ],
+        "cases": [_case(outcome, audience) for outcome in result.outcomes],
+    }
+    if audience is Audience.STAFF:
+        document["limits"] = asdict(exercise.limits)
+    return document
+
+
+def _case(outcome: Outcome, audience: Audience) -> Document:
+    document: Document = {
+        "name": outcome.case.name,
+        "title": outcome.case.title,
+        "group": outcome.case.group.value,
+        "visible": outcome.case.visible,
+        "verdict": outcome.verdict.value,
+        "message": outcome.message,
+    }
+    if audience is Audience.STAFF:
+        # A function that sleeps can write hidden inputs into its seconds, so students do not see them.
+        document |= {"staff": outcome.staff, "seconds": outcome.seconds}
+    return document
+
+
+def _read_exercise(data: Mapping[str, Any]) -> ExerciseResult:
+    exercise = Exercise(
+        name=data["name"],
+        unit=data["unit"],
+        points=data["max_score"],
+        shares={Group(group): share for group, share in data["shares"].items()},
+        difficulty=data["difficulty"],
+        bonus=data["bonus"],
+        limits=Limits(**data["limits"]),
+    )
+    outcomes = tuple(_read_case(case, exercise.name) for case in data["cases"])
+    return ExerciseResult(exercise, outcomes, score=data["score"], gate_open=data["gate_open"])
+
+
+def _read_case(data: Mapping[str, Any], exercise: str) -> Outcome:
+    case = Case(data["name"], exercise, data["title"], Group(data["group"]), visible=data["visible"])
+    return Outcome(case, Verdict(data["verdict"]), data["message"], data["staff"], data["seconds"])

@@ -1,0 +1,219 @@
+"""results.sqlite: every report, content-addressed, with history.
+
+One transaction per report, so an interrupted run loses at most the submission it was on. `synchronous=FULL`: in WAL
+mode a killed process never loses a commit, but NORMAL may lose the last ones with the power; FULL costs one fsync a
+report, milliseconds beside the second or so that a submission takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from grader.errors import MachineError
+from grader.model import Provenance, Report
+from grader.report.document import Audience, from_json, to_document, to_json
+
+APPLICATION_ID: Final = 0x67726164  # "grad", in the file's header: whose database this is
+SCHEMA_VERSION: Final = 1
+BUSY_SECONDS: Final = 30.0
+
+_SCHEMA: Final = (
+    """CREATE TABLE reports (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        student TEXT NOT NULL,
+        graded INTEGER NOT NULL,
+        document TEXT NOT NULL
+    )""",
+    "CREATE INDEX reports_by_student ON reports (student)",
+    """CREATE TABLE latest (
+        student TEXT PRIMARY KEY,
+        report INTEGER NOT NULL REFERENCES reports (id)
+    )""",
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    f"PRAGMA user_version = {SCHEMA_VERSION}",
+)
+
+# A report that could not be graded never replaces one of the same key that could.
+_SAVE_REPORT: Final = """
+INSERT INTO reports (key, student, graded, document) VALUES (:key, :student, :graded, :document)
+ON CONFLICT (key) DO UPDATE SET graded = excluded.graded, document = excluded.document
+WHERE excluded.graded >= reports.graded
+"""
+_SAVE_LATEST: Final = """
+INSERT INTO latest (student, report) SELECT student, id FROM reports WHERE key = :key
+ON CONFLICT (student) DO UPDATE SET report = excluded.report
+"""
+_FIND: Final = "SELECT document FROM reports WHERE key = ? AND graded"
+_LATEST: Final = """
+SELECT document FROM latest JOIN reports ON reports.id = latest.report ORDER BY latest.student
+"""
+_HISTORY: Final = "SELECT document FROM reports WHERE student = ? ORDER BY id"
+
+_MAGIC: Final = b"SQLite format 3\x00"  # sqlite.org/fileformat.html, 1.3: the header
+_APPLICATION_ID_PLACE: Final = slice(68, 72)
+
+_NEXT_STEP: Final = {
+    sqlite3.SQLITE_BUSY: "another program is using it: wait for it or end it, then run the same command again",
+    sqlite3.SQLITE_LOCKED: "another program is using it: wait for it or end it, then run the same command again",
+    sqlite3.SQLITE_READONLY: "it cannot be written: allow writing to it and to its folder",
+    sqlite3.SQLITE_PERM: "it cannot be written: allow writing to it and to its folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: see that its folder exists and may be written",
+    sqlite3.SQLITE_FULL: "the disk is full: make room, then run the same command again",
+    sqlite3.SQLITE_IOERR: "the disk does not answer: see that it has room and works, then run the same command again",
+    sqlite3.SQLITE_PROTOCOL: "its file system cannot lock: put it on a local disk",
+}
+_DAMAGED: Final = "it is damaged and was left as it is: move it away, or bring back a copy, then grade again"
+_FOREIGN: Final = "it is not a file of the grader and was left as it is: name another file for the results"
+
+
+def report_key(provenance: Provenance) -> str:
+    """Return the address of the report that this provenance leads to: 64 hexadecimal digits.
+
+    Everything that decides a mark is in it, and the sandbox level too: an unconfined run is never taken for a
+    confined one.
+    """
+    parts = (
+        provenance.submission_digest,
+        provenance.course_digest,
+        provenance.grader_version,
+        provenance.seed_version,
+        provenance.secret_fingerprint,
+        provenance.sandbox_level.value,
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+class Store:
+    """The reports of one course, in one file. Several processes may use it at once; a `Store` belongs to one thread.
+
+    Every method raises MachineError, with the file and the next step, when the file is locked, damaged, read-only or
+    not ours; the file is then left as it is.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._translated():
+            if not _is_new_or_ours(path):
+                raise MachineError(f"{path}: {_FOREIGN}")
+            self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()
+
+    def save(self, report: Report, key: str) -> None:
+        """Keep `report` under `key` and make it its student's latest, in one transaction.
+
+        Saving a key again does not duplicate it. It does make it the latest again, which is how a student who goes
+        back to an earlier submission gets the earlier report back.
+        """
+        row = {
+            "key": key,
+            "student": _name(report.student),
+            "graded": report.graded,
+            "document": to_json(to_document(report, audience=Audience.STAFF), indent=None),
+        }
+        with self._transaction():
+            self._connection.execute(_SAVE_REPORT, row)
+            self._connection.execute(_SAVE_LATEST, row)
+
+    def find(self, key: str) -> Report | None:
+        """Return the graded report kept under `key`, or None. Ungraded ones are not found: they are graded again."""
+        return next(self._reports(_FIND, key), None)
+
+    def latest(self) -> Iterator[Report]:
+        """Yield each student's latest report, graded or not, ordered by student."""
+        return self._reports(_LATEST)
+
+    def history(self, student: str) -> tuple[Report, ...]:
+        """Return all reports of `student`, in the order in which they were first kept; none if there is none."""
+        return tuple(self._reports(_HISTORY, _name(student)))
+
+    def _prepare(self) -> None:
+        """Create the tables in a new file; check an old one before anything is written to it."""
+        with self._transaction():
+            if self._pragma("application_id") == 0:
+                for statement in _SCHEMA:
+                    self._connection.execute(statement)
+        version = self._pragma("user_version")
+        if version != SCHEMA_VERSION:
+            raise MachineError(
+                f"{self._path}: it has version {version}, this grader reads {SCHEMA_VERSION}: "
+                "use the grader that wrote it, or name another file for the results"
+            )
+        if self._pragma("quick_check(1)") != "ok":
+            raise MachineError(f"{self._path}: {_DAMAGED}")
+        self._pragma("foreign_keys = ON")
+        self._pragma("synchronous = FULL")
+        if self._pragma("journal_mode = WAL") != "wal":
+            raise MachineError(f"{self._path}: {_NEXT_STEP[sqlite3.SQLITE_PROTOCOL]}")
+
+    def _pragma(self, text: str) -> object:
+        row = self._connection.execute(f"PRAGMA {text}").fetchone()
+        return row[0] if row else None
+
+    def _reports(self, query: str, *parameters: str) -> Iterator[Report]:
+        with self._translated(), closing(self._connection.execute(query, parameters)) as cursor:
+            for (text,) in cursor:
+                yield from_json(text)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Write at once or not at all; the lock is taken first, so that waiting happens before any reading."""
+        with self._translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            primary_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            raise MachineError(f"{self._path}: {_NEXT_STEP.get(primary_code, _DAMAGED)} ({error})") from error
+        except OSError as error:
+            raise MachineError(f"{self._path}: {error.strerror}: allow reading and writing it") from error
+        except ValueError as error:  # a document that is no report
+            raise MachineError(f"{self._path}: {_DAMAGED} ({error})") from error
+
+
+def _is_new_or_ours(path: Path) -> bool:
+    """Tell by the header alone: merely opening another program's database with SQLite could change it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return True
+    ours = header[_APPLICATION_ID_PLACE] == APPLICATION_ID.to_bytes(4, "big")
+    return not header or (header.startswith(_MAGIC) and ours)
+
+
+def _name(student: str) -> str:
+    """Return `student` as a text that SQLite takes: a folder name need not be UTF-8."""
+    return student.encode("utf-8", "backslashreplace").decode()

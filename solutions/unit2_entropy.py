@@ -1,0 +1,23 @@
+"""Reference solutions of unit 2: entropy."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from unit1_information import nats_per_unit, validate_distribution
+
+
+def entropy(p: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[np.float64]:
+    """Return −Σ p log_base p along `axis`, with 0·log 0 = 0."""
+    p = validate_distribution(p, axis)
+    log_p = np.log(np.where(p > 0, p, 1.0))  # log 1 = 0 stands in where the weight is 0
+    nats = 0.0 - np.sum(p * log_p, axis=axis)
+    units = nats / nats_per_unit(base)
+    return units if p.ndim > 1 else float(units)
+
+
+def binary_entropy(p: ArrayLike, base: float = 2.0) -> float | NDArray[np.float64]:
+    """Return the entropy of the coin (p, 1 − p), elementwise."""
+    p = np.asarray(p, dtype=np.float64)
+    if not np.all((p >= 0) & (p <= 1)):
+        raise ValueError("a probability lies between 0 and 1")
+    coins = np.stack([p, 1.0 - p], axis=-1)
+    return entropy(coins, base)

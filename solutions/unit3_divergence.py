@@ -1,0 +1,35 @@
+"""Reference solutions of unit 3: cross-entropy and KL divergence."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from unit1_information import nats_per_unit, validate_distribution
+
+
+def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[np.float64]:
+    """Return −Σ p log_base q along `axis`: p is the truth, q the model."""
+    p, q = _same_outcomes(p, q, axis)
+    with np.errstate(divide="ignore"):  # q = 0 < p costs infinitely much
+        code_length = -np.log(np.where(p > 0, q, 1.0))
+    units = 0.0 + np.sum(p * code_length, axis=axis) / nats_per_unit(base)
+    return units if p.ndim > 1 else float(units)
+
+
+def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[np.float64]:
+    """Return Σ p log_base(p/q) along `axis`: the extra cost of coding p with the code built for q."""
+    p, q = _same_outcomes(p, q, axis)
+    happens = p > 0
+    with np.errstate(divide="ignore"):
+        # A difference of logarithms, because the ratio p/q itself can overflow.
+        extra_length = np.log(np.where(happens, p, 1.0)) - np.log(np.where(happens, q, 1.0))
+    units = np.sum(p * extra_length, axis=axis) / nats_per_unit(base)
+    return units if p.ndim > 1 else float(units)
+
+
+def _same_outcomes(
+    p: ArrayLike, q: ArrayLike, axis: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return both as validated distributions over one list of outcomes, else raise ValueError."""
+    p, q = validate_distribution(p, axis), validate_distribution(q, axis)
+    if p.shape != q.shape:
+        raise ValueError(f"truth and model must have the same shape, got {p.shape} and {q.shape}")
+    return p, q
