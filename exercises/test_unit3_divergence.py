@@ -1,0 +1,40 @@
+"""Visible cases of unit 3. Each class asks for one function; there are more cases when your work is graded."""
+
+import numpy as np
+import pytest
+
+from grader.cases import assert_close
+
+
+class TestCrossEntropy:
+    @pytest.mark.anchor
+    def test_match_as_fair(self, cross_entropy):
+        """The match at 99 : 1, coded as a fair coin, costs 1 bit."""
+        assert_close(cross_entropy([0.99, 0.01], [0.5, 0.5]), 1.0)
+
+    @pytest.mark.anchor
+    def test_dyadic(self, cross_entropy):
+        """Code words of 2, 2 and 1 bits for chances of a half, a quarter and a quarter: 1.75 bits on average."""
+        assert_close(cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5]), 1.75)
+
+    @pytest.mark.edge
+    def test_certain_and_right(self, cross_entropy):
+        """A certain outcome that was predicted with certainty costs nothing."""
+        assert_close(cross_entropy([1.0, 0.0], [1.0, 0.0]), 0.0, atol=1e-12)
+
+
+class TestKlDivergence:
+    @pytest.mark.anchor
+    def test_match_against_fair(self, kl_divergence):
+        """Taking the match at 99 : 1 for a fair coin wastes 0.9192 bits."""
+        assert_close(kl_divergence([0.99, 0.01], [0.5, 0.5]), 0.9192068641040888)
+
+    @pytest.mark.anchor
+    def test_dyadic(self, kl_divergence):
+        """Swapping the code words for chances of a half and a quarter wastes a quarter of a bit."""
+        assert_close(kl_divergence([0.5, 0.25, 0.25], [0.25, 0.25, 0.5]), 0.25)
+
+    @pytest.mark.edge
+    def test_impossible_but_happens(self, kl_divergence):
+        """A model that calls impossible what happens is infinitely wrong."""
+        assert_close(kl_divergence([0.5, 0.5], [1.0, 0.0]), np.inf)

@@ -1,0 +1,153 @@
+"""`grader demo`: a synthetic class, made of references, stubs, known wrong answers and a few attacks.
+
+Everything is drawn with a fixed seed, so the same command makes the same class.
+"""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.cases.casebook import load_misconceptions
+from grader.cases.misconceptions import Misconception
+from grader.model import Course, Unit
+
+SEED = 514843
+FIRST_NAMES = (
+    "Amara Bo Chiara Dev Elif Farid Grace Hana Ines Jun Kofi Lena Mei Noor Omar Petra Qi Rosa Sami Tala Uma Viktor "
+    "Wen Ximena Yara Zofia Aiko Bruno Carmen Dmitri"
+).split()
+LAST_NAMES = "Adeyemi Bianchi Chen Diaz Eriksen Fischer Garcia Haddad Ito Jansen Kim Lindqvist Mensah Novak".split()
+
+ATTACKS: Mapping[str, str] = {
+    "leaves as soon as it is imported": "import os\nos._exit(0)\n",
+    "never ends": "while True:\n    pass\n",
+    "reads the answers": (
+        "import inspect, sys\n\n\ndef {name}(*args, **kwargs):\n"
+        "    frame = sys._getframe(1)\n    while frame is not None:\n"
+        "        if 'expected' in frame.f_locals:\n            return frame.f_locals['expected']\n"
+        "        frame = frame.f_back\n"
+        "    return open('{solution}').read()\n"
+    ),
+    "is equal to everything": (
+        "class Yes(float):\n    __eq__ = __le__ = __ge__ = lambda self, other: True\n"
+        "    __sub__ = __rsub__ = lambda self, other: 0.0\n    __hash__ = None\n\n\n"
+        "def {name}(*args, **kwargs):\n    return Yes(0.0)\n"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One member of the class: who it is, what kind of work it hands in, and the files."""
+
+    name: str
+    kind: str
+    files: Mapping[str, str]
+
+
+def make_class(course: Course, size: int) -> list[Student]:
+    """Return `size` students: a few perfect, a few who stopped half-way, most with one to four mistakes, attackers."""
+    rng = random.Random(SEED)  # a synthetic class needs no better
+    bank = [mistake for mistake, _ in load_misconceptions(course)]
+    names = _names(rng, size)
+    return [_student(course, bank, rng, name, i) for i, name in enumerate(names)]
+
+
+def write_class(folder: Path, students: Iterable[Student]) -> None:
+    """Write `<folder>/<student>/<file>` for all of them."""
+    for student in students:
+        home = folder / student.name
+        home.mkdir(parents=True, exist_ok=True)
+        for name, text in student.files.items():
+            (home / name).write_text(text, encoding="utf-8")
+
+
+def _names(rng: random.Random, size: int) -> list[str]:
+    everybody = [f"{first}-{last}".lower() for first in FIRST_NAMES for last in LAST_NAMES]
+    chosen = rng.sample(everybody, min(size, len(everybody)))
+    return chosen + [f"student-{i}" for i in range(len(chosen), size)]
+
+
+def _student(course: Course, bank: Sequence[Misconception], rng: random.Random, name: str, index: int) -> Student:
+    place = index % 15
+    if place == 0:
+        return Student(name, "perfect", _files(course, "solutions"))
+    if place == 1:
+        return Student(name, "nothing done", _files(course, "exercises"))
+    if place in (2, 3):
+        done = rng.randint(1, len(course.units) - 1)
+        return Student(name, f"did {done} units", _half_done(course, done))
+    if place == 4:
+        kind, attack = list(ATTACKS.items())[index // 15 % len(ATTACKS)]
+        return Student(name, kind, _attack(course, attack))
+    if place == 5:
+        files = _files(course, "solutions")
+        unit = rng.choice(course.units)
+        return Student(name, f"syntax error in {unit.name}", files | {unit.filename: "def entropy(p:\n"})
+    mistakes = rng.sample(bank, min(len(bank), rng.choice([1, 1, 2, 3, 4])))
+    return Student(name, "mistakes " + " ".join(m.id for m in mistakes), _with_mistakes(course, mistakes))
+
+
+def _files(course: Course, folder: str) -> dict[str, str]:
+    return {unit.filename: _read(course, folder, unit) for unit in course.units}
+
+
+def _half_done(course: Course, done: int) -> dict[str, str]:
+    folders = ["solutions" if i < done else "exercises" for i in range(len(course.units))]
+    return {u.filename: _read(course, folder, u) for u, folder in zip(course.units, folders, strict=True)}
+
+
+def _attack(course: Course, attack: str) -> dict[str, str]:
+    unit = course.units[0]
+    solution = course.root / "solutions" / unit.filename
+    source = attack.replace("{name}", unit.exercises[0].name).replace("{solution}", str(solution))
+    return _files(course, "exercises") | {unit.filename: source}
+
+
+def _with_mistakes(course: Course, mistakes: Sequence[Misconception]) -> dict[str, str]:
+    files = _files(course, "solutions")
+    for mistake in mistakes:
+        unit = next(u for u in course.units if mistake.of in {e.name for e in u.exercises})
+        files[unit.filename] += "\n\n" + mistake_source(course, unit, mistake)
+    return files
+
+
+def mistake_source(course: Course, unit: Unit, mistake: Misconception) -> str:
+    """Return source that, put behind the unit's reference, replaces one function by a known wrong answer.
+
+    The bank imports the reference of its own unit; here that is the code above, so such imports become assignments.
+    """
+    tree = ast.parse((course.root / "solutions" / "misconceptions" / unit.filename).read_text(encoding="utf-8"))
+    body: list[ast.stmt] = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.decorator_list:
+            if _id_of(node) == mistake.id:
+                node.decorator_list.clear()
+                body += [node, *ast.parse(f"{mistake.of} = {node.name}").body]
+        elif isinstance(node, ast.Import) and any(alias.name == unit.name for alias in node.names):
+            (alias,) = node.names
+            body += ast.parse(f"import types\n{alias.asname or alias.name} = types.SimpleNamespace(**globals())").body
+        elif isinstance(node, ast.ImportFrom) and node.module == unit.name:
+            body += ast.parse("\n".join(f"{alias.asname or alias.name} = {alias.name}" for alias in node.names)).body
+        elif not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader")) and not _is_doc(node):
+            body.append(node)
+    return ast.unparse(ast.Module(body, [])) + "\n"
+
+
+def _id_of(node: ast.FunctionDef) -> str | None:
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and decorator.args and isinstance(decorator.args[0], ast.Constant):
+            return str(decorator.args[0].value)
+    return None
+
+
+def _is_doc(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _read(course: Course, folder: str, unit: Unit) -> str:
+    return (course.root / folder / unit.filename).read_text(encoding="utf-8")

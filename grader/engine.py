@@ -1,0 +1,142 @@
+"""One process's means of grading: the collected cases and a sandbox. `grade_chunk` is the unit of work.
+
+Bytes in and reports out: a chunk is picklable, and nothing of it depends on a file that another process writes.
+"""
+
+from __future__ import annotations
+
+import platform
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+
+import numpy as np
+
+from grader import __version__
+from grader.cases.casebook import CaseBook, collect_cases
+from grader.cases.runner import Runner
+from grader.cases.seeds import fingerprint
+from grader.cases.student_code import StudentCode
+from grader.errors import GraderError, GraderFault
+from grader.model import Assignment, Course, ExerciseResult, Level, Provenance, Report, Submission
+from grader.sandbox.client import Sandbox
+from grader.scoring import late_penalty
+
+OWN_MEMORY_BYTES = 4 << 30  # what the trusted side may take on top of what it has after start
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every process of a run has to agree on."""
+
+    course: Course
+    level: Level
+    secret: bytes = field(repr=False)
+
+    def provenance(self, submission: Submission) -> Provenance:
+        """Return what an auditor needs to repeat the grade of `submission`."""
+        return Provenance(
+            course_id=self.course.course_id,
+            course_digest=self.course.digest,
+            submission_digest=submission.digest,
+            grader_version=__version__,
+            python_version=platform.python_version(),
+            numpy_version=np.__version__,
+            seed_version=self.course.seed_version,
+            secret_fingerprint=fingerprint(self.secret),
+            sandbox_level=self.level,
+        )
+
+
+@dataclass(eq=False, slots=True)
+class Engine:
+    """Grades submissions in this process, one after the other."""
+
+    plan: Plan
+    book: CaseBook
+    sandbox: Sandbox
+
+    @classmethod
+    def start(cls, plan: Plan, *, core: int | None = None) -> Engine:
+        """Collect the cases and start a sandbox; raises CourseError and MachineError."""
+        book = collect_cases(plan.course)
+        return cls(plan, book, Sandbox.start(level=plan.level, cpu=core))
+
+    def grade(self, submission: Submission) -> Report:
+        """Grade one submission; a fault of ours gives an ungraded report, never a zero."""
+        started = time.monotonic()
+        problem, exercises = submission.problem, ()
+        if not problem:
+            try:
+                exercises = self._run(submission)
+            except GraderError as error:
+                problem = f"The grader failed, not you: {error}"
+            except Exception as error:
+                problem = f"The grader failed, not you: {type(error).__name__}: {error}"
+        return Report(
+            student=submission.student,
+            exercises=exercises,
+            provenance=self.plan.provenance(submission),
+            graded_at=datetime.now(UTC),
+            seconds=time.monotonic() - started,
+            notices=submission.notices,
+            problem=problem,
+            penalties=late_penalties(self.plan.course, submission, exercises),
+        )
+
+    def _run(self, submission: Submission) -> tuple[ExerciseResult, ...]:
+        runner = Runner(self.plan.course, self.book, self.plan.secret)
+        with StudentCode(self.sandbox, submission, self.plan.course) as code:
+            return runner.run(code, submission.student)
+
+    def close(self) -> None:
+        """End the sandbox."""
+        self.sandbox.close()
+
+
+def late_penalties(
+    course: Course, submission: Submission, results: Sequence[ExerciseResult]
+) -> tuple[tuple[str, float], ...]:
+    """Return (assignment, points) for each assignment that was late and loses points for it."""
+    penalties = [(a.name, _penalty(a, submission, results)) for a in course.assignments]
+    return tuple((name, points) for name, points in penalties if points > 0)
+
+
+def _penalty(assignment: Assignment, submission: Submission, results: Sequence[ExerciseResult]) -> float:
+    earned = sum(result.score for result in results if result.exercise.unit in assignment.units)
+    return late_penalty(assignment, dict(submission.submitted).get(assignment.name), earned)
+
+
+class _Process:
+    """What a worker process made when it started, for every chunk that it is handed."""
+
+    engine: Engine | None = None
+    failure: Exception | None = None
+
+
+def start_process(plan: Plan, core: int | None) -> None:
+    """Make the engine of this process (a worker's initializer); a failure is kept for the first chunk to report."""
+    try:
+        _Process.engine = Engine.start(plan, core=core)
+        _limit_own_memory()
+    except Exception as error:
+        _Process.failure = error
+
+
+def grade_chunk(submissions: Sequence[Submission]) -> list[Report]:
+    """Grade some submissions with the engine of this process; raises what kept it from starting."""
+    if _Process.engine is None:
+        raise _Process.failure or GraderFault("grade_chunk was called in a process that start_process did not prepare")
+    return [_Process.engine.grade(submission) for submission in submissions]
+
+
+@cache
+def _limit_own_memory() -> None:
+    """Bound this process, so that a comparison gone wrong is a MemoryError here and not the end of the machine."""
+    pages = int(open("/proc/self/statm", encoding="ascii").read().split()[0])  # noqa: SIM115, PTH123
+    limit = pages * resource.getpagesize() + OWN_MEMORY_BYTES
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

@@ -1,0 +1,40 @@
+"""Reports → files. A file is replaced whole or not at all, so that nobody ever reads half a report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import MachineError
+from grader.model import Course, Report
+from grader.report import student_folder
+from grader.report.class_page import render_class
+from grader.report.document import Audience, to_document, to_json
+from grader.report.gradebook import render_gradebook
+from grader.report.student import render_student
+
+
+def publish_report(out: Path, report: Report, course: Course) -> None:
+    """Write `<out>/<student>/report.json` and `report.html`."""
+    folder = out / student_folder(report.student)
+    _write(folder / "report.json", to_json(to_document(report, audience=Audience.STUDENT)))
+    _write(folder / "report.html", render_student(report, course))
+
+
+def publish_class(out: Path, reports: Sequence[Report], course: Course) -> None:
+    """Write `<out>/index.html` and `<out>/gradebook.csv`."""
+    _write(out / "index.html", render_class(reports, course))
+    _write(out / "gradebook.csv", render_gradebook(reports, course))
+
+
+def _write(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        temporary.write_bytes(text.encode("utf-8"))
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        message = f"{path}: cannot be written: {error.strerror}. The grades are safe in results.sqlite; "
+        raise MachineError(message + "make room or allow writing, then run the same command again") from error

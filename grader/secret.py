@@ -1,0 +1,52 @@
+"""The course's secret, from which random inputs are drawn: kept out of the repository, made when first needed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from grader.errors import CallError, MachineError
+
+VARIABLE = "GRADER_SECRET"
+MIN_BYTES = 16
+
+
+def secret_path(root: Path) -> Path:
+    """Return where the secret of the course in `root` lies."""
+    return root / ".grader" / "secret"
+
+
+def load_secret(root: Path) -> bytes:
+    """Return $GRADER_SECRET, else the content of `.grader/secret`, which is made (mode 0600) if it is not there.
+
+    Whoever knows it can compute the random inputs of hidden cases; without it a regrade draws others.
+    """
+    if value := os.environ.get(VARIABLE):
+        if len(value) < MIN_BYTES:
+            raise CallError(f"${VARIABLE} is too short: use at least {MIN_BYTES} characters")
+        return value.encode()
+    path = secret_path(root)
+    try:
+        return path.read_bytes() if path.is_file() else _create(path)
+    except OSError as error:
+        hint = f"set ${VARIABLE}, or make the folder writable"
+        raise MachineError(f"{path}: the course's secret cannot be kept: {error.strerror}: {hint}") from error
+
+
+def _create(path: Path) -> bytes:
+    """Write a new secret; of two processes that do so at once, both use the one that came first."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    temporary = path.with_name(f"secret.{os.getpid()}")
+    secret = secrets.token_hex(32).encode()
+    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        file.write(secret)
+        os.fsync(fd)
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink()
+    return path.read_bytes()

@@ -1,0 +1,346 @@
+"""Hidden cases of unit 3."""
+
+import numpy as np
+import pytest
+
+from grader.cases import (
+    assert_arguments_unchanged,
+    assert_between,
+    assert_close,
+    assert_increasing,
+    assert_raises,
+    assert_type,
+    draw,
+)
+
+MATCH, FAIR = [0.99, 0.01], [0.5, 0.5]
+
+
+class TestCrossEntropy:
+    @pytest.mark.anchor
+    def test_fair_as_match(self, cross_entropy):
+        """A fair coin, coded as if it were the match at 99 : 1, costs more than three bits."""
+        assert_close(cross_entropy(FAIR, MATCH), 3.32917787973492)
+
+    @pytest.mark.anchor
+    def test_match_as_nine_to_one(self, cross_entropy):
+        """The match at 99 : 1, coded as 9 : 1, costs little more than its entropy."""
+        assert_close(cross_entropy(MATCH, [0.9, 0.1]), 0.18370234345947312)
+
+    @pytest.mark.anchor
+    def test_mirror_image(self, cross_entropy):
+        """Chances of 1 : 3, coded as 3 : 1, cost 1.6038 bits."""
+        assert_close(cross_entropy([0.25, 0.75], [0.75, 0.25]), 1.603759374819711)
+
+    @pytest.mark.anchor
+    def test_hard_label(self, cross_entropy):
+        """When the truth is one certain outcome, only the chance that the model gave it counts."""
+        assert_close(cross_entropy([1.0, 0.0, 0.0], [0.7, 0.2, 0.1]), 0.5145731728297583)
+
+    @pytest.mark.anchor
+    def test_nats(self, cross_entropy):
+        """In nats, the words for a half and a quarter in each other's place cost 1.2130."""
+        assert_close(cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5], base=np.e), 1.2130075659799042)
+
+    @pytest.mark.anchor
+    def test_rows(self, cross_entropy):
+        """Two pairs of truth and model, one in each row, have two costs."""
+        truth, model = [[0.5, 0.5], [0.1, 0.9]], [[0.25, 0.75], [0.5, 0.5]]
+        assert_close(cross_entropy(truth, model), np.array([1.2075187496394219, 1.0]))
+
+    @pytest.mark.law
+    def test_best_code(self, cross_entropy, reference, rng):
+        """With the true chances as the model, the cost is the entropy."""
+        p = draw.simplex(rng, 5)
+        assert_close(cross_entropy(p, p), reference.entropy(p))
+
+    @pytest.mark.law
+    def test_gibbs(self, cross_entropy, reference, rng):
+        """The further the model is from the truth, the more it costs, and never less than the entropy."""
+        p, q = draw.simplex(rng, 5), draw.simplex(rng, 5)
+        costs = [cross_entropy(p, (1 - t) * p + t * q) for t in (0.2, 0.5, 1.0)]
+        assert_increasing([reference.entropy(p), *costs])
+
+    @pytest.mark.law
+    def test_entropy_plus_divergence(self, cross_entropy, reference, rng):
+        """The cost is the entropy of the truth plus the divergence of the model."""
+        p, q = draw.simplex(rng, 5), draw.simplex(rng, 5)
+        assert_close(cross_entropy(p, q), reference.entropy(p) + reference.kl_divergence(p, q))
+
+    @pytest.mark.law
+    def test_linear_in_the_truth(self, cross_entropy, rng):
+        """For a mixture of two truths, one model costs the mixture of the two costs."""
+        p, r, q, share = draw.simplex(rng, 4), draw.simplex(rng, 4), draw.simplex(rng, 4), rng.uniform(0.1, 0.9)
+        of_the_parts = share * cross_entropy(p, q) + (1 - share) * cross_entropy(r, q)
+        assert_close(cross_entropy(share * p + (1 - share) * r, q), of_the_parts)
+
+    @pytest.mark.law
+    def test_cost_of_miscoding(self, cross_entropy, rng):
+        """Code words of 1, 2, 3 and 3 bits have the average length that the true chances give them."""
+        p = draw.simplex(rng, 4)
+        assert_close(cross_entropy(p, [0.5, 0.25, 0.125, 0.125]), float(p @ [1, 2, 3, 3]))
+
+    @pytest.mark.law
+    def test_independent_parts_add(self, cross_entropy, rng):
+        """The cost of an independent pair, coded one by one, is the sum of the two costs."""
+        p, q = draw.simplex_rows(rng, 2, 4)
+        r, s = draw.simplex_rows(rng, 2, 3)
+        pair = cross_entropy(np.outer(p, r).ravel(), np.outer(q, s).ravel())
+        assert_close(pair, cross_entropy(p, q) + cross_entropy(r, s))
+
+    @pytest.mark.law
+    def test_names_do_not_matter(self, cross_entropy, rng):
+        """Renaming the outcomes of truth and model alike changes nothing."""
+        p, q, order = draw.simplex(rng, 6), draw.simplex(rng, 6), rng.permutation(6)
+        assert_close(cross_entropy(p[order], q[order]), cross_entropy(p, q))
+
+    @pytest.mark.law
+    def test_agrees_with_reference(self, cross_entropy, reference, rng):
+        """Random pairs in a random unit cost what the definition says."""
+        p, q, base = draw.simplex_rows(rng, 4, 6), draw.simplex_rows(rng, 4, 6), float(rng.uniform(2.5, 12.0))
+        assert_close(cross_entropy(p, q, base), reference.cross_entropy(p, q, base))
+
+    @pytest.mark.edge
+    def test_impossible_but_happens(self, cross_entropy):
+        """What happens although the model called it impossible costs infinitely much."""
+        assert_close(cross_entropy([0.5, 0.5], [1.0, 0.0]), np.inf)
+        assert_close(cross_entropy([1.0, 0.0], [0.0, 1.0]), np.inf)
+
+    @pytest.mark.edge
+    def test_never_happens(self, cross_entropy):
+        """What never happens costs nothing, whatever the model said about it."""
+        assert_close(cross_entropy([0.5, 0.5, 0.0], [0.25, 0.25, 0.5]), 2.0)
+        assert_close(cross_entropy([0.5, 0.5, 0.0], [0.25, 0.75, 0.0]), 1.2075187496394219)
+
+    @pytest.mark.edge
+    def test_zeros_in_a_batch(self, cross_entropy):
+        """An infinite cost in one row of a batch does not touch the others."""
+        truth, model = [[0.5, 0.5], [1.0, 0.0], [0.5, 0.5]], [[1.0, 0.0], [1.0, 0.0], [0.25, 0.75]]
+        assert_close(cross_entropy(truth, model), np.array([np.inf, 0.0, 1.2075187496394219]), atol=1e-12)
+
+    @pytest.mark.edge
+    def test_any_axis(self, cross_entropy, reference, rng):
+        """The distributions may lie along axis 0, or along the middle axis of a table with three."""
+        p, q = draw.simplex_rows(rng, 6, 4), draw.simplex_rows(rng, 6, 4)
+        expected = np.array([reference.cross_entropy(p[i], q[i]) for i in range(6)])
+        assert_close(cross_entropy(p.T, q.T, axis=0), expected)
+        p, q = (np.moveaxis(rows.reshape(2, 3, 4), -1, 1) for rows in (p, q))
+        assert_close(cross_entropy(p, q, axis=1), expected.reshape(2, 3))
+
+    @pytest.mark.edge
+    def test_integers(self, cross_entropy):
+        """A truth in whole numbers is accepted."""
+        assert_close(cross_entropy([0, 1, 0], [0.25, 0.5, 0.25]), 1.0)
+        assert_close(cross_entropy(np.array([1, 0]), np.array([1, 0])), 0.0, atol=1e-12)
+
+    @pytest.mark.edge
+    def test_types(self, cross_entropy):
+        """One pair gives a float; a batch gives an array, even a batch of one."""
+        assert_type(cross_entropy(FAIR, [0.25, 0.75]), float)
+        batch = cross_entropy(np.array([FAIR]), np.array([[0.25, 0.75]]))
+        assert_type(batch, np.ndarray)
+        assert_close(batch, np.array([1.2075187496394219]))
+
+    @pytest.mark.edge
+    def test_arguments_unchanged(self, cross_entropy):
+        """Truth and model are left alone, zeros included."""
+        truth, model = np.array([0.5, 0.0, 0.5]), np.array([0.25, 0.0, 0.75])
+        assert_close(cross_entropy(truth, model), 1.2075187496394219)
+        assert_arguments_unchanged(cross_entropy)
+
+    @pytest.mark.edge
+    def test_different_outcomes(self, cross_entropy):
+        """Truth and model must have the same shape: nothing is broadcast."""
+        thirds = [1 / 3] * 3
+        assert_raises(ValueError, cross_entropy, FAIR, thirds, because="2 outcomes against 3")
+        assert_raises(ValueError, cross_entropy, [FAIR, MATCH], FAIR, because="shape (2, 2) against (2,)")
+        assert_raises(ValueError, cross_entropy, [FAIR], FAIR, because="shape (1, 2) against (2,)")
+
+    @pytest.mark.edge
+    def test_not_a_distribution(self, cross_entropy):
+        """Truth and model must both be distributions."""
+        assert_raises(ValueError, cross_entropy, [3.0, 1.0], FAIR, because="the truth holds counts")
+        assert_raises(ValueError, cross_entropy, FAIR, [3.0, 1.0], because="the model holds counts")
+        assert_raises(ValueError, cross_entropy, FAIR, [1.5, -0.5], because="the model has a negative entry")
+        assert_raises(ValueError, cross_entropy, FAIR, [np.nan, 1.0], because="the model has a NaN")
+
+    @pytest.mark.numeric
+    def test_nearly_impossible(self, cross_entropy):
+        """A chance of 1e-300 is not zero: what happens then is dear, but not infinitely."""
+        assert_close(cross_entropy(FAIR, [1e-300, 1.0]), 498.28921423310436)
+
+    @pytest.mark.numeric
+    def test_smallest_number(self, cross_entropy):
+        """A code word of 1074 bits, needed half of the time, costs 537 bits."""
+        assert_close(cross_entropy(FAIR, [5e-324, 1.0]), 537.0)
+
+
+class TestKlDivergence:
+    @pytest.mark.anchor
+    def test_fair_against_match(self, kl_divergence):
+        """Taking a fair coin for the match at 99 : 1 wastes 2.3292 bits."""
+        assert_close(kl_divergence(FAIR, MATCH), 2.32917787973492)
+
+    @pytest.mark.anchor
+    def test_match_against_nine_to_one(self, kl_divergence):
+        """Taking the match at 99 : 1 for one at 9 : 1 wastes a tenth of a bit."""
+        assert_close(kl_divergence(MATCH, [0.9, 0.1]), 0.10290920756356194)
+
+    @pytest.mark.anchor
+    def test_coin_against_loaded(self, kl_divergence):
+        """A fair coin taken for one at 3 : 1 wastes 0.2075 bits."""
+        assert_close(kl_divergence(FAIR, [0.75, 0.25]), 0.2075187496394219)
+
+    @pytest.mark.anchor
+    def test_loaded_against_coin(self, kl_divergence):
+        """A coin at 3 : 1 taken for a fair one wastes 0.1887 bits."""
+        assert_close(kl_divergence([0.75, 0.25], FAIR), 0.18872187554086717)
+
+    @pytest.mark.anchor
+    def test_mirror_image(self, kl_divergence):
+        """Two distributions that are equally uncertain can still be 1.2 bits apart."""
+        assert_close(kl_divergence([0.2, 0.8], [0.8, 0.2]), 1.2)
+
+    @pytest.mark.anchor
+    def test_nats(self, kl_divergence):
+        """In nats, taking the match at 99 : 1 for a fair coin wastes 0.6371."""
+        assert_close(kl_divergence(MATCH, FAIR, base=np.e), 0.637145646205098)
+
+    @pytest.mark.anchor
+    def test_rows(self, kl_divergence):
+        """Two pairs of truth and model, one in each row, are two divergences apart."""
+        truth, model = [[0.5, 0.5], [0.2, 0.8]], [[0.75, 0.25], [0.8, 0.2]]
+        assert_close(kl_divergence(truth, model), np.array([0.2075187496394219, 1.2]))
+
+    @pytest.mark.law
+    def test_zero_for_equals(self, kl_divergence, rng):
+        """A distribution is 0 bits away from itself."""
+        p = draw.simplex(rng, 6)
+        assert_close(kl_divergence(p, p), 0.0, atol=1e-12)
+
+    @pytest.mark.law
+    def test_never_negative(self, kl_divergence, rng):
+        """The divergence is never negative, not even for neighbours, rounding aside."""
+        rows = draw.simplex_rows(rng, 12, 5)
+        assert_between(kl_divergence(rows[:6], rows[6:]), 1e-6, np.inf)
+        neighbours = rows * (1 + 1e-9 * rng.normal(size=rows.shape))
+        neighbours /= neighbours.sum(axis=1, keepdims=True)
+        assert_between(kl_divergence(rows, neighbours), -1e-12, 1e-12)
+
+    @pytest.mark.law
+    def test_pinsker(self, kl_divergence, rng):
+        """Distributions that differ are apart by at least half the square of their difference, in nats."""
+        p, q = draw.simplex(rng, 5), draw.simplex(rng, 5)
+        assert_between(kl_divergence(p, q, base=np.e), 0.5 * np.abs(p - q).sum() ** 2, np.inf)
+
+    @pytest.mark.law
+    def test_cross_entropy_minus_entropy(self, kl_divergence, reference, rng):
+        """The divergence is what the model costs beyond the entropy of the truth."""
+        p, q = draw.simplex(rng, 5), draw.simplex(rng, 5)
+        assert_close(kl_divergence(p, q), reference.cross_entropy(p, q) - reference.entropy(p), atol=1e-12)
+
+    @pytest.mark.law
+    def test_even_model(self, kl_divergence, reference, rng):
+        """Against even chances for k outcomes, the divergence is log2(k) minus the entropy."""
+        p = draw.simplex(rng, 5)
+        assert_close(kl_divergence(p, np.full(5, 0.2)), np.log2(5) - reference.entropy(p), atol=1e-12)
+
+    @pytest.mark.law
+    def test_independent_parts_add(self, kl_divergence, rng):
+        """The divergence of an independent pair is the sum of the two divergences."""
+        p, q = draw.simplex_rows(rng, 2, 4)
+        r, s = draw.simplex_rows(rng, 2, 3)
+        pair = kl_divergence(np.outer(p, r).ravel(), np.outer(q, s).ravel())
+        assert_close(pair, kl_divergence(p, q) + kl_divergence(r, s), atol=1e-12)
+
+    @pytest.mark.law
+    def test_names_do_not_matter(self, kl_divergence, rng):
+        """Renaming the outcomes of both distributions alike changes nothing."""
+        p, q, order = draw.simplex(rng, 6), draw.simplex(rng, 6), rng.permutation(6)
+        assert_close(kl_divergence(p[order], q[order]), kl_divergence(p, q), atol=1e-12)
+
+    @pytest.mark.law
+    def test_base_is_the_unit(self, kl_divergence, rng):
+        """A bit is ln 2 nats, whatever the pair."""
+        p, q = draw.simplex(rng, 5), draw.simplex(rng, 5)
+        assert_close(kl_divergence(p, q, np.e), np.log(2) * kl_divergence(p, q), atol=1e-12)
+
+    @pytest.mark.law
+    def test_agrees_with_reference(self, kl_divergence, reference, rng):
+        """Random pairs in a random unit are as far apart as the definition says."""
+        p, q, base = draw.simplex_rows(rng, 4, 6), draw.simplex_rows(rng, 4, 6), float(rng.uniform(2.5, 12.0))
+        assert_close(kl_divergence(p, q, base), reference.kl_divergence(p, q, base), atol=1e-12)
+
+    @pytest.mark.edge
+    def test_never_happens(self, kl_divergence):
+        """What never happens adds nothing, whatever the model said about it."""
+        assert_close(kl_divergence([0.5, 0.5, 0.0], [0.25, 0.25, 0.5]), 1.0)
+        assert_close(kl_divergence([0.5, 0.5, 0.0], [0.75, 0.25, 0.0]), 0.2075187496394219)
+
+    @pytest.mark.edge
+    def test_certain(self, kl_divergence):
+        """A certain outcome taken for a fair coin wastes 1 bit; predicted with certainty, none."""
+        assert_close(kl_divergence([1.0, 0.0], FAIR), 1.0)
+        assert_close(kl_divergence([1.0, 0.0], [1.0, 0.0]), 0.0, atol=1e-12)
+
+    @pytest.mark.edge
+    def test_zeros_in_a_batch(self, kl_divergence):
+        """An infinite divergence in one row of a batch does not touch the others."""
+        truth = [[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]
+        model = [[1.0, 0.0, 0.0], [0.25, 0.25, 0.5], [0.5, 0.25, 0.25]]
+        assert_close(kl_divergence(truth, model), np.array([np.inf, 1.0, 0.25]))
+
+    @pytest.mark.edge
+    def test_any_axis(self, kl_divergence, reference, rng):
+        """The distributions may lie along axis 0, or along the middle axis of a table with three."""
+        p, q = draw.simplex_rows(rng, 6, 4), draw.simplex_rows(rng, 6, 4)
+        expected = np.array([reference.kl_divergence(p[i], q[i]) for i in range(6)])
+        assert_close(kl_divergence(p.T, q.T, axis=0), expected, atol=1e-12)
+        p, q = (np.moveaxis(rows.reshape(2, 3, 4), -1, 1) for rows in (p, q))
+        assert_close(kl_divergence(p, q, axis=1), expected.reshape(2, 3), atol=1e-12)
+
+    @pytest.mark.edge
+    def test_integers(self, kl_divergence):
+        """A truth in whole numbers is accepted."""
+        assert_close(kl_divergence([0, 1, 0], [0.25, 0.5, 0.25]), 1.0)
+
+    @pytest.mark.edge
+    def test_types(self, kl_divergence):
+        """One pair gives a float; a batch gives an array, even a batch of one."""
+        assert_type(kl_divergence(FAIR, [0.75, 0.25]), float)
+        batch = kl_divergence(np.array([FAIR]), np.array([[0.75, 0.25]]))
+        assert_type(batch, np.ndarray)
+        assert_close(batch, np.array([0.2075187496394219]))
+
+    @pytest.mark.edge
+    def test_arguments_unchanged(self, kl_divergence):
+        """Both distributions are left alone, zeros included."""
+        truth, model = np.array([0.5, 0.0, 0.5]), np.array([0.75, 0.0, 0.25])
+        assert_close(kl_divergence(truth, model), 0.2075187496394219)
+        assert_arguments_unchanged(kl_divergence)
+
+    @pytest.mark.edge
+    def test_different_outcomes(self, kl_divergence):
+        """Distributions of different shapes have no divergence: nothing is broadcast."""
+        thirds = [1 / 3] * 3
+        assert_raises(ValueError, kl_divergence, FAIR, thirds, because="2 outcomes against 3")
+        assert_raises(ValueError, kl_divergence, [FAIR, MATCH], FAIR, because="shape (2, 2) against (2,)")
+        assert_raises(ValueError, kl_divergence, [FAIR], FAIR, because="shape (1, 2) against (2,)")
+
+    @pytest.mark.edge
+    def test_not_a_distribution(self, kl_divergence):
+        """Both arguments must be distributions: no counts, no negative entries, no NaN."""
+        assert_raises(ValueError, kl_divergence, [3.0, 1.0], FAIR, because="the truth holds counts")
+        assert_raises(ValueError, kl_divergence, FAIR, [3.0, 1.0], because="the model holds counts")
+        assert_raises(ValueError, kl_divergence, FAIR, [1.5, -0.5], because="the model has a negative entry")
+        assert_raises(ValueError, kl_divergence, FAIR, [np.nan, 1.0], because="the model has a NaN")
+
+    @pytest.mark.numeric
+    def test_nearly_impossible(self, kl_divergence):
+        """A chance of 1e-300 is not zero: the waste is large, but not infinite."""
+        assert_close(kl_divergence(FAIR, [1e-300, 1.0]), 497.28921423310436)
+
+    @pytest.mark.numeric
+    def test_smallest_number(self, kl_divergence):
+        """A code word of 1074 bits where 1 would do, needed half of the time, wastes 536 bits in all."""
+        assert_close(kl_divergence(FAIR, [5e-324, 1.0]), 536.0)
