@@ -57,6 +57,4 @@ class TestBinaryCrossEntropyWithLogits:
     def test_column_of_scores(self, binary_cross_entropy_with_logits):
         """Three labels and a 3 × 1 column of scores do not match: ValueError, no broadcasting."""
         labels, scores = np.array([1, 0, 1]), np.array([[2.0], [-1.0], [0.5]])
-        assert_raises(
-            ValueError, binary_cross_entropy_with_logits, labels, scores, because="the shapes differ"
-        )
+        assert_raises(ValueError, binary_cross_entropy_with_logits, labels, scores, because="the shapes differ")

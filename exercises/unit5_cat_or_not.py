@@ -39,19 +39,19 @@ def sigmoid(z):
     float or numpy.ndarray
         Probabilities, computed in float64: a float for a number, else an array of the shape of `z`.
 
+    Notes
+    -----
+    Difficulty ★★, 3 points. `z` may not be changed.
+
+    The function must be right, and silent, for every finite score. `np.exp(1000.0)` is not silent: it overflows
+    and warns. Small probabilities must keep their digits, too: σ(−40) is 4.248354255291589e-18, not 0.
+
     Examples
     --------
     >>> sigmoid(0)
     0.5
     >>> sigmoid([1.0, -1.0])
     array([0.73105858, 0.26894142])
-
-    Notes
-    -----
-    Difficulty ★★, 3 points.
-
-    The function must be right, and silent, for every finite score. `np.exp(1000.0)` is not silent: it overflows
-    and warns. Small probabilities must keep their digits, too: σ(−40) is 4.248354255291589e-18, not 0.
     """
     raise NotImplementedError
 
@@ -87,19 +87,19 @@ def binary_cross_entropy(y_true, y_pred):
         If the two shapes differ ((n, 1) against (n,) differs, too), if there are no pictures at all, or if any
         entry of either lies outside [0, 1] or is NaN.
 
+    Notes
+    -----
+    Difficulty ★★★, 5 points. No argument may be changed.
+
+    Divide by ln 2 and you have bits: 0.4036 bits per picture in the example. scikit-learn's `log_loss` agrees
+    with this function except at probabilities 0 and 1, which it clips.
+
     Examples
     --------
     A cat, something else, and a cat, predicted with 0.9, 0.2 and 0.6:
 
     >>> binary_cross_entropy([1, 0, 1], [0.9, 0.2, 0.6])
     0.2797765635793423
-
-    Notes
-    -----
-    Difficulty ★★★, 5 points.
-
-    Divide by ln 2 and you have bits: 0.4036 bits per picture in the example. scikit-learn's `log_loss` agrees
-    with this function except at probabilities 0 and 1, which it clips.
     """
     raise NotImplementedError
 
@@ -107,9 +107,9 @@ def binary_cross_entropy(y_true, y_pred):
 def binary_cross_entropy_with_logits(y_true, logits):
     """Return the same mean cost in nats, but from the scores instead of the probabilities.
 
-    From z = 36.8 on, σ(z) is exactly 1.0 in double precision. A model that says "cat" with score 40 when there is no
-    cat should pay 40 nats, but after rounding all that is left is ln(1 − 1), and the loss is `inf`. So put
-    σ(z) into the formula on paper, simplify, and compute from z alone.
+    From about z = 36.8 on, σ(z) is exactly 1.0 in double precision. A model that says "cat" with score 40 when
+    there is no cat should pay 40 nats, but after rounding all that is left is ln(1 − 1), and the loss is `inf`. So
+    put σ(z) into the formula on paper, simplify, and compute from z alone.
 
         L = (1/n) Σ_j −[ y_j ln σ(z_j) + (1 − y_j) ln(1 − σ(z_j)) ]
 
@@ -129,8 +129,15 @@ def binary_cross_entropy_with_logits(y_true, logits):
     Raises
     ------
     ValueError
-        If the two shapes differ, if there are no pictures at all, if a label lies outside [0, 1], or if any entry
-        of either is NaN.
+        If the two shapes differ, if there are no pictures at all, if a label lies outside [0, 1], or if any
+        entry of either is NaN.
+
+    Notes
+    -----
+    Difficulty ★★★, 5 points. No argument may be changed.
+
+    A wrong answer given with a large score costs about |z| nats: the loss grows in a straight line and never goes
+    flat, so that gradient descent (unit 6) can still tell which way is down.
 
     Examples
     --------
@@ -138,12 +145,5 @@ def binary_cross_entropy_with_logits(y_true, logits):
     0.6931471805599453
     >>> binary_cross_entropy_with_logits([0], [40.0])
     40.0
-
-    Notes
-    -----
-    Difficulty ★★★, 5 points.
-
-    A wrong answer given with a large score costs about |z|: the loss grows in a straight line and never goes flat, so that
-    gradient descent (unit 6) can still tell which way is down.
     """
     raise NotImplementedError

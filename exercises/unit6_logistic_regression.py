@@ -12,8 +12,8 @@ learn, and logistic regression is the smallest of them: one neuron.
 A gradient derived on paper can be wrong, and a wrong gradient often still learns, only worse. So you also write the
 tool that checks it: `numerical_gradient` asks the loss itself how it changes. Use it on your `logistic_gradient`.
 
-Examples are rows: `X` has shape (n, d), `y` has shape (n,), `w` has shape (d,), and `b` is a float, as in scikit-learn.
-You may build on your earlier functions, for example with `from unit5_cat_or_not import sigmoid`.
+Pictures are rows, as in scikit-learn: `X` has shape (n, d), `y` has shape (n,), `w` has shape (d,), and `b` is a
+float. You may build on your earlier functions, for example with `from unit5_cat_or_not import sigmoid`.
 """
 
 import numpy as np
@@ -94,8 +94,8 @@ def logistic_gradient(X, y, w, b):
     Raises
     ------
     ValueError
-        If `y` does not have the shape (n,), so also for a column (n, 1); if there are no pictures; if `X` or `w` has a
-        shape that `predict_proba` refuses.
+        If `y` does not have the shape (n,), so also for a column (n, 1); if there are no pictures; if `X` or `w` has
+        a shape that `predict_proba` refuses.
 
     Notes
     -----
@@ -119,8 +119,9 @@ def logistic_gradient(X, y, w, b):
 def numerical_gradient(f, x, h=1e-5):
     """Return the gradient of a function at a point, measured by trying nearby points.
 
-    Nudge one coordinate up by h and down by h while all others stay, and see how the value of f changes. Looking to both
-    sides makes the error shrink with h², not with h. A much smaller h is no better: then rounding takes over.
+    Nudge one coordinate up by h and down by h while all others stay, and see how the value of f changes. Looking
+    to both sides makes the error shrink with h², not with h. A much smaller h is no better: then rounding takes
+    over.
 
         ∂f/∂x_i ≈ ( f(x + h e_i) − f(x − h e_i) ) / (2h),    e_i = the unit vector of coordinate i
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.errors import MachineError
 from grader.model import Course, Report
-from grader.report import student_folder
+from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, STUDENT_JSON, student_folder
 from grader.report.class_page import render_class
 from grader.report.document import Audience, to_document, to_json
 from grader.report.gradebook import render_gradebook
@@ -18,14 +18,14 @@ from grader.report.student import render_student
 def publish_report(out: Path, report: Report, course: Course) -> None:
     """Write `<out>/<student>/report.json` and `report.html`."""
     folder = out / student_folder(report.student)
-    _write(folder / "report.json", to_json(to_document(report, audience=Audience.STUDENT)))
-    _write(folder / "report.html", render_student(report, course))
+    _write(folder / STUDENT_JSON, to_json(to_document(report, audience=Audience.STUDENT)))
+    _write(folder / STUDENT_HTML, render_student(report, course))
 
 
 def publish_class(out: Path, reports: Sequence[Report], course: Course) -> None:
     """Write `<out>/index.html` and `<out>/gradebook.csv`."""
-    _write(out / "index.html", render_class(reports, course))
-    _write(out / "gradebook.csv", render_gradebook(reports, course))
+    _write(out / INDEX_FILE, render_class(reports, course))
+    _write(out / GRADEBOOK_FILE, render_gradebook(reports, course))
 
 
 def _write(path: Path, text: str) -> None:

@@ -38,9 +38,7 @@ def numerical_gradient(f: Callable[[Floats], float], x: ArrayLike, h: float = 1e
     return gradient
 
 
-def gradient_descent(
-    grad: Callable[[Floats], Floats], x0: ArrayLike, learning_rate: float, n_steps: int
-) -> Floats:
+def gradient_descent(grad: Callable[[Floats], Floats], x0: ArrayLike, learning_rate: float, n_steps: int) -> Floats:
     """Return the trajectory of x ← x − learning_rate · grad(x), shape (n_steps + 1, *x0.shape)."""
     points = [np.array(x0, dtype=np.float64)]
     for _ in range(n_steps):

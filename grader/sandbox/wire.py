@@ -1,0 +1,409 @@
+"""Plain data as bytes: the only thing that crosses the wall.
+
+A value is a tag byte and its content, all little-endian. What exists: None, bool, int, float, complex, str, bytes, list,
+tuple, dict, arrays and NumPy scalars of fourteen fixed dtypes, and functions by number. No classes, no objects, no pickle.
+Both sides use this module; `decode` of arbitrary bytes raises WireError or returns such a value, and never needs more
+memory than a small multiple of its input.
+
+A frame on a socket is `HEADER` (the length of what follows) and then one or more encoded values.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+HEADER = struct.Struct("<I")
+
+MAX_DEPTH = 16
+MAX_ITEMS = 200_000  # in all containers of one value together
+MAX_KEYS = 1000  # of one dict: bounds what colliding hashes can cost
+MAX_INTEGER_BYTES = 129  # 1024 bits and the sign
+MAX_TEXT_BYTES = 4 << 20
+MAX_ARRAY_BYTES = 64 << 20
+MAX_DIMENSIONS = 16
+
+# The position in this tuple is the number on the wire.
+DTYPES = tuple(
+    np.dtype(name)
+    for name in (
+        "<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "<u8", "<u4", "<u2", "|u1", "|b1", "<c16", "<c8",
+    )
+)  # fmt: skip
+_DTYPE_NUMBERS = {dtype.str: number for number, dtype in enumerate(DTYPES)}
+
+_COUNT = struct.Struct("<I")
+_TAGGED_COUNT = struct.Struct("<cI")
+_TAGGED_INT = struct.Struct("<cq")
+_TAGGED_FLOAT = struct.Struct("<cd")
+_TAGGED_COMPLEX = struct.Struct("<cdd")
+_INT = struct.Struct("<q")
+_FLOAT = struct.Struct("<d")
+_COMPLEX = struct.Struct("<dd")
+
+Function = Callable[..., object]
+Numbering = Callable[[Function], int]
+Lookup = Callable[[int], Function]
+_Parts = list[Any]
+
+
+class WireError(Exception):
+    """The value cannot travel, or the bytes are not a value; the message says why."""
+
+
+def encode(value: object, number_of: Numbering | None = None) -> bytes:
+    """Return `value` as bytes; raises WireError.
+
+    Subclasses travel as their base. Functions travel as `number_of(function)`, and not at all without it.
+    """
+    parts: _Parts = []
+    _encode(value, parts, 0, number_of)
+    return b"".join(parts)
+
+
+def decode(
+    data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True
+) -> object:
+    """Return the one value that `data` holds; raises WireError and nothing else.
+
+    Functions are looked up with `function`; without it they are refused. With `numpy_scalars=False` a NumPy scalar
+    becomes the Python number of the same value.
+    """
+    reader = Reader(data, function=function, numpy_scalars=numpy_scalars)
+    value = reader.read()
+    reader.finish()
+    return value
+
+
+# --- encoding --------------------------------------------------------------------------------------------------------
+
+
+def _encode(value: object, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    encoder = _ENCODERS.get(type(value))
+    if encoder is None:
+        encoder = _encoder_of_base(value)
+    encoder(value, parts, depth, number_of)
+
+
+def _encode_none(value: None, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    parts.append(b"N")
+
+
+def _encode_bool(value: bool, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    parts.append(b"T" if value else b"F")
+
+
+def _encode_int(value: int, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    if -(1 << 63) <= value < 1 << 63:
+        parts.append(_TAGGED_INT.pack(b"i", value))
+        return
+    length = int.bit_length(value) // 8 + 1
+    if length > MAX_INTEGER_BYTES:
+        raise WireError("an integer of more than 1024 bits")
+    parts.append(_TAGGED_COUNT.pack(b"I", length))
+    parts.append(int.to_bytes(value, length, "little", signed=True))
+
+
+def _encode_float(value: float, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    parts.append(_TAGGED_FLOAT.pack(b"f", value))
+
+
+def _encode_complex(value: complex, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    parts.append(_TAGGED_COMPLEX.pack(b"c", value.real, value.imag))
+
+
+def _encode_str(value: str, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    try:
+        content = str.encode(value, "utf-8")
+    except UnicodeEncodeError:
+        raise WireError("text with lone surrogates") from None
+    _append_content(b"s", content, parts)
+
+
+def _encode_bytes(value: bytes, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    _append_content(b"b", value, parts)
+
+
+def _append_content(tag: bytes, content: bytes, parts: _Parts) -> None:
+    if len(content) > MAX_TEXT_BYTES:
+        raise WireError(f"text of {len(content)} bytes")
+    parts.append(_TAGGED_COUNT.pack(tag, len(content)))
+    parts.append(content)
+
+
+def _encode_list(value: list[object], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    _append_items(b"l", value, parts, depth, number_of)
+
+
+def _encode_tuple(value: tuple[object, ...], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    _append_items(b"t", value, parts, depth, number_of)
+
+
+def _append_items(
+    tag: bytes, items: list[object] | tuple[object, ...], parts: _Parts, depth: int, number_of: Numbering | None
+) -> None:
+    _check_room(len(items), parts, depth)
+    parts.append(_TAGGED_COUNT.pack(tag, len(items)))
+    for item in items:
+        _encode(item, parts, depth + 1, number_of)
+
+
+def _encode_dict(
+    value: dict[object, object], parts: _Parts, depth: int, number_of: Numbering | None
+) -> None:
+    if len(value) > MAX_KEYS:
+        raise WireError(f"a dict of {len(value)} keys")
+    _check_room(2 * len(value), parts, depth)
+    parts.append(_TAGGED_COUNT.pack(b"d", len(value)))
+    for key, item in value.items():
+        _encode(_plain_key(key), parts, depth + 1, number_of)
+        _encode(item, parts, depth + 1, number_of)
+
+
+def _plain_key(key: object) -> object:
+    if isinstance(key, np.generic):
+        key = key.item()
+    if type(key) not in (str, int, float, bool):
+        raise WireError(f"a dict key of type {type(key).__name__}")
+    return key
+
+
+def _check_room(count: int, parts: _Parts, depth: int) -> None:
+    """Bound depth and size; a list that contains itself ends here."""
+    if depth >= MAX_DEPTH:
+        raise WireError(f"containers nested deeper than {MAX_DEPTH}")
+    if len(parts) // 2 + count > MAX_ITEMS:  # a value is at most two parts
+        raise WireError(f"more than {MAX_ITEMS} items outside of arrays")
+
+
+def _encode_array(
+    value: np.ndarray[Any, Any], parts: _Parts, depth: int, number_of: Numbering | None
+) -> None:
+    array = np.asarray(value)
+    number, dtype = _wire_dtype(array.dtype)
+    if array.nbytes > MAX_ARRAY_BYTES or array.ndim > MAX_DIMENSIONS:
+        raise WireError(f"an array of shape {array.shape}")
+    parts.append(struct.pack(f"<cBB{array.ndim}Q", b"a", number, array.ndim, *array.shape))
+    parts.append(array.astype(dtype, order="C", copy=False).data if array.ndim and array.size else array.tobytes())
+
+
+def _encode_scalar(value: np.generic, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    number, dtype = _wire_dtype(value.dtype)
+    parts.append(b"g" + bytes([number]))
+    parts.append(np.asarray(value, dtype).tobytes())
+
+
+def _wire_dtype(dtype: np.dtype[Any]) -> tuple[int, np.dtype[Any]]:
+    number = _DTYPE_NUMBERS.get(dtype.newbyteorder("<").str if dtype.byteorder == ">" else dtype.str)
+    if number is None:
+        raise WireError(f"an array of dtype {str(dtype)[:40]}")
+    return number, DTYPES[number]
+
+
+def _encode_function(value: Function, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+    if number_of is None:
+        raise WireError("a function")
+    parts.append(_TAGGED_COUNT.pack(b"@", number_of(value)))
+
+
+_Encoder = Callable[[Any, _Parts, int, Numbering | None], None]
+_ENCODERS: dict[type, _Encoder] = {
+    float: _encode_float,
+    np.ndarray: _encode_array,
+    int: _encode_int,
+    str: _encode_str,
+    type(None): _encode_none,
+    bool: _encode_bool,
+    tuple: _encode_tuple,
+    list: _encode_list,
+    dict: _encode_dict,
+    bytes: _encode_bytes,
+    complex: _encode_complex,
+}
+# In this order: np.float64 is a float too, and must keep its own tag.
+_BASES: tuple[tuple[type, _Encoder], ...] = (
+    (np.ndarray, _encode_array),
+    (np.generic, _encode_scalar),
+    (float, _encode_float),
+    (int, _encode_int),
+    (str, _encode_str),
+    (bytes, _encode_bytes),
+    (complex, _encode_complex),
+    (tuple, _encode_tuple),
+    (list, _encode_list),
+    (dict, _encode_dict),
+)
+
+
+def _encoder_of_base(value: object) -> _Encoder:
+    for base, encoder in _BASES:
+        if issubclass(type(value), base):
+            return encoder
+    if callable(value):
+        return _encode_function
+    raise WireError(f"an object of type {type(value).__name__[:60]}")
+
+
+# --- decoding --------------------------------------------------------------------------------------------------------
+
+
+class Reader:
+    """Reads encoded values one after another from one buffer."""
+
+    __slots__ = ("_data", "_function", "_items", "_numpy_scalars", "position")
+
+    def __init__(
+        self, data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True
+    ) -> None:
+        self._data = data
+        self._function = function
+        self._numpy_scalars = numpy_scalars
+        self._items = 0
+        self.position = 0
+
+    def read(self) -> object:
+        """Return the next value; raises WireError and nothing else."""
+        try:
+            return _DECODERS[self._data[self._advance(1)]](self, 0)
+        except WireError:
+            raise
+        except Exception as exc:  # whatever hostile bytes provoke in struct, NumPy, codecs or the allocator
+            raise WireError(f"malformed: {type(exc).__name__}") from exc
+
+    def finish(self) -> None:
+        """Raise WireError unless everything has been read."""
+        if self.position != len(self._data):
+            raise WireError(f"{len(self._data) - self.position} bytes too many")
+
+    def _advance(self, count: int) -> int:
+        """Return where the next `count` bytes start, and go past them."""
+        start = self.position
+        if count > len(self._data) - start:
+            raise WireError("truncated")
+        self.position = start + count
+        return start
+
+    def _count(self, limit: int) -> int:
+        (count,) = _COUNT.unpack_from(self._data, self._advance(4))
+        if count > limit:
+            raise WireError(f"a count of {count}")
+        return int(count)
+
+    def _content(self, limit: int) -> bytes:
+        count = self._count(limit)
+        start = self._advance(count)
+        return bytes(self._data[start : start + count])
+
+    def _none(self, depth: int) -> None:
+        return None
+
+    def _true(self, depth: int) -> bool:
+        return True
+
+    def _false(self, depth: int) -> bool:
+        return False
+
+    def _int(self, depth: int) -> object:
+        return _INT.unpack_from(self._data, self._advance(8))[0]
+
+    def _big_int(self, depth: int) -> int:
+        return int.from_bytes(self._content(MAX_INTEGER_BYTES), "little", signed=True)
+
+    def _float(self, depth: int) -> object:
+        return _FLOAT.unpack_from(self._data, self._advance(8))[0]
+
+    def _complex(self, depth: int) -> complex:
+        return complex(*_COMPLEX.unpack_from(self._data, self._advance(16)))
+
+    def _str(self, depth: int) -> str:
+        return self._content(MAX_TEXT_BYTES).decode("utf-8")
+
+    def _bytes(self, depth: int) -> bytes:
+        return self._content(MAX_TEXT_BYTES)
+
+    def _list(self, depth: int) -> list[object]:
+        items = []
+        data = self._data
+        for _ in range(self._container(1, MAX_ITEMS, depth)):
+            items.append(_DECODERS[data[self._advance(1)]](self, depth + 1))
+        return items
+
+    def _tuple(self, depth: int) -> tuple[object, ...]:
+        return tuple(self._list(depth))
+
+    def _dict(self, depth: int) -> dict[object, object]:
+        result: dict[object, object] = {}
+        count = self._container(2, MAX_KEYS, depth)
+        for _ in range(count):
+            key = _DECODERS[self._data[self._advance(1)]](self, depth + 1)
+            if type(key) not in (str, int, float, bool):
+                raise WireError("a dict key that is neither text nor number")
+            result[key] = _DECODERS[self._data[self._advance(1)]](self, depth + 1)
+        if len(result) != count:
+            raise WireError("a repeated dict key")
+        return result
+
+    def _container(self, values_per_item: int, limit: int, depth: int) -> int:
+        """Read a count; refuse what is nested too deep or cannot be in the rest of the buffer."""
+        count = self._count(limit)
+        self._items += values_per_item * count
+        if depth >= MAX_DEPTH or self._items > MAX_ITEMS:
+            raise WireError("too deep or too many items")
+        if values_per_item * count > len(self._data) - self.position:
+            raise WireError("truncated")
+        return count
+
+    def _array(self, depth: int) -> np.ndarray[Any, Any]:
+        start = self._advance(2)
+        dtype, dimensions = DTYPES[self._data[start]], self._data[start + 1]
+        if dimensions > MAX_DIMENSIONS:
+            raise WireError("too many dimensions")
+        shape = struct.unpack_from(f"<{dimensions}Q", self._data, self._advance(8 * dimensions))
+        count, extent = 1, 1
+        for length in shape:
+            count *= length
+            extent *= max(length, 1)  # bounds the lengths of empty arrays, too
+        if extent * dtype.itemsize > MAX_ARRAY_BYTES:
+            raise WireError("an array that is too large")
+        return self._numbers(dtype, count).reshape(shape)
+
+    def _scalar(self, depth: int) -> object:
+        dtype = DTYPES[self._data[self._advance(1)]]
+        scalar = self._numbers(dtype, 1)[0]
+        return scalar if self._numpy_scalars else scalar.item()
+
+    def _numbers(self, dtype: np.dtype[Any], count: int) -> np.ndarray[Any, Any]:
+        """Return a fresh, writable array."""
+        start = self._advance(count * dtype.itemsize)
+        numbers = np.frombuffer(self._data, dtype, count, start) if count else np.empty(0, dtype)
+        if dtype.kind == "b" and count and numbers.view(np.uint8).max() > 1:
+            raise WireError("a boolean that is neither 0 nor 1")
+        return numbers.copy()
+
+    def _function_number(self, depth: int) -> Function:
+        number = self._count(0xFFFFFFFF)
+        if self._function is None:
+            raise WireError("a function")
+        return self._function(number)
+
+
+_DECODERS: dict[int, Callable[[Reader, int], Any]] = {
+    ord("N"): Reader._none,
+    ord("T"): Reader._true,
+    ord("F"): Reader._false,
+    ord("i"): Reader._int,
+    ord("I"): Reader._big_int,
+    ord("f"): Reader._float,
+    ord("c"): Reader._complex,
+    ord("s"): Reader._str,
+    ord("b"): Reader._bytes,
+    ord("l"): Reader._list,
+    ord("t"): Reader._tuple,
+    ord("d"): Reader._dict,
+    ord("a"): Reader._array,
+    ord("g"): Reader._scalar,
+    ord("@"): Reader._function_number,
+}
