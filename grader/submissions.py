@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from grader.errors import CallError, SubmissionError
@@ -108,7 +108,8 @@ class SubmittedFolder:
 def read_submissions(folder: Path, course: Course) -> SubmittedFolder:
     """Find the students in `folder`; their work is read when the result is iterated.
 
-    Raises CallError if there is no such folder, if it has no students, or if all of them lie one level too deep.
+    Raises CallError if there is no such folder, if it has no students, if all of them lie one level too deep, or if
+    it is the folder of a course.
     """
     try:
         with _opened_root(folder) as root:
@@ -121,6 +122,8 @@ def read_submissions(folder: Path, course: Course) -> SubmittedFolder:
         raise CallError(f"{folder}: not a folder. Looked for {LAYOUTS}.") from exc
     except (OSError, ValueError) as exc:  # ValueError: a null byte in the path
         raise CallError(f"{folder}: cannot be read ({exc}).") from exc
+    if entries.keys() & {"course.yaml", "submitted"}:
+        raise CallError(f"{folder}: the folder of a course. Name the folder of submissions in it: {LAYOUTS}.")
     if not names:
         raise CallError(f"{folder}: no student's folder in it{_instead(entries)}. Looked for {LAYOUTS}.")
     _refuse_nested(folder, layouts)
@@ -131,11 +134,14 @@ def read_submissions(folder: Path, course: Course) -> SubmittedFolder:
 # The roster
 
 
+_NOBODY = frozenset({"__MACOSX", "__pycache__", HANDOUT})
+
+
 def _roster(entries: Mapping[str, Kind]) -> tuple[tuple[str, ...], list[RosterNote]]:
     """Tell the students' folders from stray things. A link is a student: their work is refused, not forgotten."""
     names, notes = [], []
     for name, kind in entries.items():
-        if name.startswith(".") or name in {"__MACOSX", "__pycache__"}:
+        if name.startswith(".") or name in _NOBODY:
             notes.append(RosterNote(_shown(name), "left out: this is no student's folder."))
         elif kind in (Kind.FOLDER, Kind.LINK):
             names.append(name)
@@ -153,10 +159,11 @@ def _refuse_nested(folder: Path, layouts: Mapping[str, Layout]) -> None:
     """Refuse a folder of which all students lie one level too deep; one student alone cannot bring that about."""
     if Layout.NESTED in layouts.values() and not set(layouts.values()) - {Layout.NESTED, Layout.NEITHER}:
         example = next(name for name, layout in layouts.items() if layout is Layout.NESTED)
+        inner = _shown(example)
         raise CallError(
-            f"{folder}: everything lies one level too deep. {_shown(example)} holds folders with the course's files, but no"
-            f" such file itself. If it is a class, name {folder / _shown(example)} instead; if it is a student, move the"
-            f" files up. Looked for {LAYOUTS}."
+            f"{folder}: everything lies one level too deep. {inner} holds folders with the course's files, but no such"
+            f" file itself. If it is a class, name {folder / inner} instead; if it is a student, move the files up."
+            f" Looked for {LAYOUTS}."
         )
 
 
@@ -223,20 +230,28 @@ def _names_in(folder: int, entries: Mapping[str, Kind], places: Iterable[str]) -
 # One student
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A .py file that can be used, and where it was: relative to the student's folder."""
+
+    place: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class _Intake:
-    """What has been taken of one student's work so far."""
+    """The account of one student's work while it is read."""
 
     course: Course
-    files: dict[str, bytes] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)  # file name -> where it was found
-    seen: list[str] = field(default_factory=list)  # at the places that count, for the message when nothing is found
+    files: dict[str, _Found] = field(default_factory=dict)
     submitted: dict[str, datetime] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
-    taken_bytes: int = 0
+    seen: list[str] = field(default_factory=list)  # whatever lies where files count; named when none is found
+    read_bytes: int = 0
 
-    def notice(self, file: str, text: str) -> None:
-        self.notices.append(Notice(_shown(file), text))
+    def notice(self, place: str, text: str) -> None:
+        """Tell the student something about the file at `place`."""
+        self.notices.append(Notice(_shown(place), text))
 
     def read(self, name: str, folder: int, place: str) -> bytes | None:
         """Read one .py file; what cannot be used becomes a notice, what is not the student's fault a problem."""
@@ -246,42 +261,37 @@ class _Intake:
             self.notice(place, str(exc))
             return None
         except OSError as exc:
-            self.notice(place, f"Cannot be read: {_why(exc)}. {_next_step(exc)}")
-            if any(unit.filename == name for unit in self.course.units):
-                raise SubmissionError(f"{place} cannot be read: {_why(exc)}. {_next_step(exc)}") from exc
+            text = f"Cannot be read: {_why(exc)}. {_next_step(exc)}"
+            self.notice(place, text)
+            if name in _filenames(self.course):  # never a zero for what we could not read
+                raise SubmissionError(f"{place}: {text}") from exc
             return None
-        self.taken_bytes += len(content)
-        if self.taken_bytes > MAX_STUDENT_BYTES:
-            raise SubmissionError(
-                f"More than {MAX_STUDENT_BYTES >> 20} MiB of .py files. Hand in the course's files only."
-            )
+        self.read_bytes += len(content)
+        if self.read_bytes > MAX_STUDENT_BYTES:
+            limit = f"{MAX_STUDENT_BYTES >> 20} MiB"
+            raise SubmissionError(f"More than {limit} of .py files. Hand in the course's files only.")
         if fault := _content_fault(content):
             self.notice(place, fault)
             return None
         return content
 
-    def add(self, name: str, content: bytes, place: str) -> None:
-        """Keep a file; two of the same name and different content are the student's to sort out."""
-        if self.files.get(name, content) != content:
-            first = self.places[name]
-            raise SubmissionError(f"{first} and {place} are two different files of one name. Hand in one of them.")
-        self.files[name] = content
-        self.places.setdefault(name, place)
-        if len(self.files) > MAX_FILES:
-            raise SubmissionError(f"More than {MAX_FILES} .py files. Hand in the course's files only.")
-
     def submission(self, student: str, problem: str) -> Submission:
-        files = () if problem else tuple(sorted(self.files.items()))
+        """Return the result; a submission with a problem has no files."""
+        files = () if problem else tuple((name, found.content) for name, found in sorted(self.files.items()))
         submitted = tuple(self.submitted.items())
         notices = tuple(_bounded(self.notices))
         digest = _digest(student, files, submitted, notices, problem)
         return Submission(student, files, digest, submitted, notices, problem)
 
 
+def _filenames(course: Course) -> list[str]:
+    return [unit.filename for unit in course.units]
+
+
 def _bounded(notices: Sequence[Notice]) -> Iterator[Notice]:
     yield from notices[:MAX_NOTICES]
     if len(notices) > MAX_NOTICES:
-        yield Notice("", f"{len(notices) - MAX_NOTICES} more files were left out for reasons like these.")
+        yield Notice("", f"{len(notices) - MAX_NOTICES} more like these are not listed.")
 
 
 def _take(folder: int, intake: _Intake) -> None:
@@ -289,48 +299,56 @@ def _take(folder: int, intake: _Intake) -> None:
     entries = _listed(folder)
     layout = _layout(folder, entries, intake.course)
     if layout is Layout.BOTH:
-        raise SubmissionError(
-            "The course's files lie both in the folder itself and in folders of assignments. Hand them in at one place."
-        )
+        raise SubmissionError("The course's files lie both at the top and in assignments. Hand them in at one place.")
     if layout is Layout.NBGRADER:
         _take_assignments(folder, entries, intake)
     else:
-        _take_place(folder, entries, "", intake)
+        intake.files = _take_place(folder, entries, "", intake)
     _leave_out_lookalikes(intake)
-    expected = [unit.filename for unit in intake.course.units]
-    if not intake.files.keys() & set(expected):
-        raise SubmissionError(_nothing_found(expected, intake.seen))
+    if len(intake.files) > MAX_FILES:
+        raise SubmissionError(f"More than {MAX_FILES} .py files. Hand in the course's files only.")
+    if not intake.files.keys() & set(_filenames(intake.course)):
+        raise SubmissionError(_nothing_found(intake))
 
 
-def _nothing_found(expected: Sequence[str], seen: Sequence[str]) -> str:
-    found = _enumerated(seen) if seen else "nothing"
-    text = f"Nothing of this course was found: expected e.g. {expected[0]}; found {found}."
-    if any(name.endswith("/") for name in seen):
+def _nothing_found(intake: _Intake) -> str:
+    found = _enumerated(intake.seen) or "nothing"
+    text = f"Nothing of this course was found: expected e.g. {_filenames(intake.course)[0]}; found {found}."
+    if any(place.endswith("/") for place in intake.seen):
         text += f" Files in folders other than {HANDOUT}/ are not read: move them up."
     return text
 
 
-def _take_place(folder: int, entries: Mapping[str, Kind], prefix: str, intake: _Intake) -> None:
+def _take_place(folder: int, entries: Mapping[str, Kind], prefix: str, intake: _Intake) -> dict[str, _Found]:
     """Take the .py files of one place, and of the folder `exercises/` in it."""
+    files: dict[str, _Found] = {}
     for name, kind in entries.items():
         place = prefix + name
-        if not _is_silent(name):
+        if not name.startswith((".", "__")):
             intake.seen.append(_shown(place) + "/" * (kind is Kind.FOLDER))
+        if _is_silent(name):
+            continue
         if name == HANDOUT and kind is Kind.FOLDER and not prefix.endswith(f"{HANDOUT}/"):
             intake.notice(place, "Taken as if its files had been handed in without this folder.")
             with _opened_folder(name, folder) as inner:
-                _take_place(inner, _listed(inner), f"{place}/", intake)
+                for inner_name, found in _take_place(inner, _listed(inner), f"{place}/", intake).items():
+                    _add(files, inner_name, found)
         elif reason := _refusal(name, kind, intake.course):
-            if not _is_silent(name):
-                intake.notice(place, reason)
-        elif not _is_silent(name):
-            content = intake.read(name, folder, place)
-            if content is not None:
-                intake.add(name, content, place)
+            intake.notice(place, reason)
+        elif (content := intake.read(name, folder, place)) is not None:
+            _add(files, name, _Found(place, content))
+    return files
+
+
+def _add(files: dict[str, _Found], name: str, found: _Found) -> None:
+    """Add a file; two of the same name and different content are the student's to sort out."""
+    first = files.setdefault(name, found)
+    if first.content != found.content:
+        raise SubmissionError(f"{first.place} and {found.place} differ but have one name. Hand in one of them.")
 
 
 def _take_assignments(folder: int, entries: Mapping[str, Kind], intake: _Intake) -> None:
-    """Take the folders of the course's assignments; each brings its own units, so that no due time can be evaded."""
+    """Take the folders of the course's assignments, and when each was handed in."""
     names = [assignment.name for assignment in intake.course.assignments]
     for name, kind in entries.items():
         if name not in names and not _is_silent(name):
@@ -338,39 +356,37 @@ def _take_assignments(folder: int, entries: Mapping[str, Kind], intake: _Intake)
             intake.notice(name, f"Not read: {what} ({_enumerated(names)}).")
     for assignment in intake.course.assignments:
         if entries.get(assignment.name) is Kind.FOLDER:
-            part = _Intake(intake.course, taken_bytes=intake.taken_bytes, notices=intake.notices, seen=intake.seen)
             with _opened_folder(assignment.name, folder) as inner:
                 inside = _listed(inner)
-                _take_place(inner, inside, f"{assignment.name}/", part)
+                found = _take_place(inner, inside, f"{assignment.name}/", intake)
                 _take_time(inner, inside, assignment, intake)
-            intake.taken_bytes = part.taken_bytes
-            _merge(part, assignment, intake)
+            _merge(found, assignment, intake)
 
 
-def _merge(part: _Intake, assignment: Assignment, intake: _Intake) -> None:
-    """Add one assignment's files to the others': its own units, and helpers, of which the latest counts."""
+def _merge(files: Mapping[str, _Found], assignment: Assignment, intake: _Intake) -> None:
+    """Add one assignment's files to the others': its own units, so that no due time is evaded, and helpers."""
     owners = {f"{unit}.py": other.name for other in intake.course.assignments for unit in other.units}
-    for name, content in part.files.items():
-        place = part.places[name]
+    for name, found in files.items():
         owner = owners.get(name, assignment.name)
+        earlier = intake.files.get(name, found)
         if owner != assignment.name:
-            intake.notice(place, f"Not read: it belongs to the assignment {owner}. Hand it in there.")
+            intake.notice(found.place, f"Not read: it belongs to the assignment {owner}. Hand it in there.")
             continue
-        if intake.files.get(name, content) != content:
-            intake.notice(intake.places[name], f"Not read: {place} has the same name and is used for all units.")
-            del intake.files[name], intake.places[name]
-        intake.add(name, content, place)
+        if earlier.content != found.content:
+            text = f"Not read: {found.place} has the same name, is of a later assignment, and is used for both."
+            intake.notice(earlier.place, text)
+        intake.files[name] = found
 
 
 def _leave_out_lookalikes(intake: _Intake) -> None:
     """Of names that differ only in case or in how accents are written, keep the course's own, or else none."""
-    expected = {unit.filename for unit in intake.course.units}
+    expected = set(_filenames(intake.course))
     for alike in _alike(sorted({*intake.files, *expected})):
         for name in alike:
             if name in intake.files and name not in expected:
                 others = _enumerated(other for other in alike if other != name)
-                intake.notice(intake.places[name], f"Not read: its name is too much like {others}. Rename it.")
-                del intake.files[name]
+                found = intake.files.pop(name)
+                intake.notice(found.place, f"Not read: its name is too much like {others}. Rename it.")
 
 
 # --------------------------------------------------------------------------------------------------
@@ -392,11 +408,11 @@ _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 
 def _refusal(name: str, kind: Kind, course: Course) -> str:
     """Return why something in a student's folder is not taken and what to do, or "" if it is to be read."""
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122: a name, not a path
-    if suffix == ".py" and kind is not Kind.FILE:
-        return f"Not read: {kind}. Hand in a regular file."
-    if kind is Kind.FOLDER:
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    if kind is Kind.FOLDER and suffix != ".py":
         return f"Not read: a folder. Files count at the top level or in {HANDOUT}/."
+    if kind is not Kind.FILE:
+        return f"Not read: {kind}. Hand in a regular file."
     if suffix == ".py":
         return _module_name_fault(stem, course)
     if suffix == ".ipynb":
@@ -440,7 +456,12 @@ def _name_problem(student: str) -> str:
 
 def _student_id(name: str) -> str:
     """Return the folder's name, or an escaped one that no acceptable name can equal: it has a backslash."""
-    return _escaped(name) if _name_problem(name) and len(os.fsencode(name)) <= MAX_NAME_BYTES else name
+    if name.isprintable() and "\\" not in name:
+        return name
+    escaped = _escaped(name)
+    if len(escaped.encode()) <= MAX_NAME_BYTES:
+        return escaped
+    return f"{escaped[:40]}\\{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
 
 
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263
@@ -466,7 +487,9 @@ def _content_fault(content: bytes) -> str:
 # --------------------------------------------------------------------------------------------------
 # Times
 
-_TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)\s?([^\s]*)", re.ASCII)
+_TIMESTAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ?(Z|[+-]\d\d:?\d\d)| (\S+))?", re.ASCII
+)
 
 
 def _take_time(folder: int, entries: Mapping[str, Kind], assignment: Assignment, intake: _Intake) -> None:
@@ -491,9 +514,9 @@ def parse_timestamp(text: str) -> datetime:
     match = _TIMESTAMP.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"not a timestamp: {text[:80]!r}")
-    day, time, zone = match.groups()
-    if re.fullmatch(r"Z|[+-]\d\d:?\d\d", zone):
-        return _as_utc(datetime.fromisoformat(f"{day}T{time}{zone}"))
+    day, time, offset, zone = match.groups()
+    if offset:
+        return _as_utc(datetime.fromisoformat(f"{day}T{time}{offset}"))
     try:
         return _as_utc(datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(zone or "UTC")))
     except (KeyError, OSError) as exc:
@@ -558,6 +581,7 @@ def _read_regular(name: str, folder: int, max_bytes: int) -> bytes:
 
     Raises SubmissionError for anything that is not a regular file of at most `max_bytes`, and OSError.
     """
+    too_large = f"Not read: larger than {max_bytes >> 10} KiB. Hand in source code only."
     try:
         descriptor = os.open(name, _OPEN_FILE, dir_fd=folder)
     except OSError as exc:
@@ -565,14 +589,17 @@ def _read_regular(name: str, folder: int, max_bytes: int) -> bytes:
             raise SubmissionError("Not read: not a regular file. Hand in a regular file.") from exc
         raise
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise SubmissionError("Not read: not a regular file. Hand in a regular file.")
-        with open(descriptor, "rb", closefd=False) as stream:  # noqa: PTH123: a descriptor
+        if status.st_size > max_bytes:
+            raise SubmissionError(too_large)
+        with open(descriptor, "rb", closefd=False) as stream:
             content = stream.read(max_bytes + 1)
     finally:
         os.close(descriptor)
     if len(content) > max_bytes:
-        raise SubmissionError(f"Not read: larger than {max_bytes >> 10} KiB. Hand in source code only.")
+        raise SubmissionError(too_large)  # it grew meanwhile
     return content
 
 
@@ -603,7 +630,7 @@ def _alike(names: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _enumerated(names: Iterable[str], *, most: int = 5) -> str:
-    (*_,) = shown = list(names)
+    shown = list(names)
     return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
 
 
@@ -613,11 +640,8 @@ def _shown(name: str) -> str:
 
 
 def _escaped(name: str) -> str:
-    """Return `name` with backslashes, control characters and undecodable bytes written out; never twice the same."""
-    shown = "".join(
-        c if c.isprintable() and c != "\\" else c.encode("unicode_escape", "surrogatepass").decode() for c in name
-    )
-    return shown
+    """Return `name` with backslashes, control characters and undecodable bytes written out; no two names alike."""
+    return "".join(c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in name)
 
 
 def _digest(

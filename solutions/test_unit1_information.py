@@ -44,7 +44,7 @@ class TestSelfInformation:
 
     @pytest.mark.anchor
     def test_nats(self, self_information):
-        """Three fair coins carry 2.079 nats."""
+        """In nats, three fair coins carry 3 ln 2."""
         assert_close(self_information(0.125, base=np.e), 2.0794415416798357)
 
     @pytest.mark.law

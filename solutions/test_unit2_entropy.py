@@ -38,12 +38,12 @@ class TestEntropy:
 
     @pytest.mark.anchor
     def test_nats(self, entropy):
-        """The match at 99 : 1 holds 0.0560 nats."""
+        """In nats, the match at 99 : 1 holds ln 2 times as many as in bits."""
         assert_close(entropy([0.99, 0.01], base=np.e), 0.05600153435484734)
 
     @pytest.mark.anchor
     def test_rows(self, entropy):
-        """A fair match and one at 1 : 9, one in each row, hold 1 bit and 0.4690 bits."""
+        """A fair match and one at 1 : 9, one in each row, have one entropy each."""
         assert_close(entropy([[0.5, 0.5], [0.1, 0.9]]), np.array([1.0, 0.4689955935892812]))
 
     @pytest.mark.law
@@ -191,7 +191,7 @@ class TestEntropy:
 class TestBinaryEntropy:
     @pytest.mark.anchor
     def test_three_to_one(self, binary_entropy):
-        """A coin at 1 : 3 holds 0.8113 bits."""
+        """A coin at 1 : 3 holds a little less than a fair one."""
         assert_close(binary_entropy(0.25), 0.8112781244591328)
 
     @pytest.mark.anchor
@@ -207,7 +207,7 @@ class TestBinaryEntropy:
 
     @pytest.mark.anchor
     def test_nats(self, binary_entropy):
-        """A coin at 1 : 99 holds 0.0560 nats."""
+        """In nats, a coin at 99 : 1 holds ln 2 times as many as in bits."""
         assert_close(binary_entropy(0.99, base=np.e), 0.05600153435484734)
 
     @pytest.mark.anchor
@@ -288,7 +288,7 @@ class TestBinaryEntropy:
 
     @pytest.mark.numeric
     def test_one_in_a_million(self, binary_entropy):
-        """A coin that shows heads once in a million throws holds 0.0000214 bits."""
+        """A coin that shows heads once in a million throws holds very little, but not nothing."""
         assert_close(binary_entropy(1e-6), 2.1374262888865376e-05, rtol=1e-8)
 
     @pytest.mark.numeric
