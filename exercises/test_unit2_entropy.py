@@ -1,4 +1,4 @@
-"""Visible cases of unit 2. Each class asks for one function; there are more cases when your work is graded."""
+"""Visible cases of unit 2. Each class asks for one function; your mark comes from more cases than these."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Visible cases of unit 3. Each class asks for one function; there are more cases when your work is graded."""
+"""Visible cases of unit 3. Each class asks for one function; your mark comes from more cases than these."""
 
 import numpy as np
 import pytest
@@ -13,9 +13,9 @@ class TestCrossEntropy:
         assert_close(cross_entropy([0.99, 0.01], [0.5, 0.5]), 1.0)
 
     @pytest.mark.anchor
-    def test_dyadic(self, cross_entropy):
-        """Code words of 2, 2 and 1 bits for chances of a half, a quarter and a quarter: 1.75 bits on average."""
-        assert_close(cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5]), 1.75)
+    def test_fair_as_match(self, cross_entropy):
+        """A fair coin, coded as if it were the match at 99 : 1, costs more than three bits."""
+        assert_close(cross_entropy([0.5, 0.5], [0.99, 0.01]), 3.32917787973492)
 
     @pytest.mark.edge
     def test_certain_and_right(self, cross_entropy):
@@ -30,9 +30,9 @@ class TestKlDivergence:
         assert_close(kl_divergence([0.99, 0.01], [0.5, 0.5]), 0.9192068641040888)
 
     @pytest.mark.anchor
-    def test_dyadic(self, kl_divergence):
-        """Swapping the code words for chances of a half and a quarter wastes a quarter of a bit."""
-        assert_close(kl_divergence([0.5, 0.25, 0.25], [0.25, 0.25, 0.5]), 0.25)
+    def test_fair_against_match(self, kl_divergence):
+        """Taking a fair coin for the match at 99 : 1 wastes 2.3292 bits."""
+        assert_close(kl_divergence([0.5, 0.5], [0.99, 0.01]), 2.32917787973492)
 
     @pytest.mark.edge
     def test_impossible_but_happens(self, kl_divergence):

@@ -15,8 +15,9 @@ class TestPredictProba:
     @pytest.mark.edge
     def test_three_pictures(self, predict_proba):
         """Three pictures with two features give three probabilities, in one dimension."""
-        X = np.array([[1.0, 1.0], [2.0, -2.0], [-1.0, 3.0]])
-        assert_close(predict_proba(X, np.array([0.0, 0.0]), 0.0), np.array([0.5, 0.5, 0.5]))
+        X, three_to_one = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.log(3.0)
+        w, b = np.array([three_to_one, -three_to_one]), -three_to_one
+        assert_close(predict_proba(X, w, b), np.array([0.5, 0.1, 0.25]))
 
 
 class TestLogisticGradient:

@@ -1,19 +1,22 @@
 """Unit 6. Logistic regression: let the computer find the weights.
 
-Unit 5 turned a score into a probability and a probability into a loss. Here the score comes from the picture: each
-of the d features (a pixel, say) has a weight, and the weighted sum plus an intercept is the score,
+Unit 5 turned a score into a probability and a probability into a loss. Here the score comes from
+the picture: each of the d features (a pixel, say) has a weight, and the weighted sum plus an
+intercept is the score,
 
     z = w · x + b,    p = σ(z),    L(w, b) = mean of the binary cross-entropies, in nats.
 
-The weights are found by gradient descent. Start anywhere; the gradient of L with respect to w and b (to the
-parameters, not to the data) points uphill; take a small step the other way; repeat. This is how neural networks
-learn, and logistic regression is the smallest of them: one neuron.
+The weights are found by gradient descent. Start anywhere; the gradient of L with respect to w and b
+(to the parameters, not to the data) points uphill; take a small step the other way; repeat. This is
+how neural networks learn, and logistic regression is the smallest of them: one neuron.
 
-A gradient derived on paper can be wrong, and a wrong gradient often still learns, only worse. So you also write the
-tool that checks it: `numerical_gradient` asks the loss itself how it changes. Use it on your `logistic_gradient`.
+A gradient derived on paper can be wrong, and a wrong gradient often still learns, only worse. So
+you also write the tool that checks it: `numerical_gradient` asks the loss itself how it changes.
+Use it on your `logistic_gradient`.
 
-Pictures are rows, as in scikit-learn: `X` has shape (n, d), `y` has shape (n,), `w` has shape (d,), and `b` is a
-float. You may build on your earlier functions, for example with `from unit5_cat_or_not import sigmoid`.
+Pictures are rows, as in scikit-learn: `X` has shape (n, d), `y` has shape (n,), `w` has shape (d,),
+and `b` is a float. You may build on your earlier functions, for example with
+`from unit5_cat_or_not import sigmoid`.
 """
 
 import numpy as np
@@ -22,8 +25,8 @@ import numpy as np
 def predict_proba(X, w, b):
     """Return the model's probability of "cat" for every picture.
 
-    The score of a picture is the weighted sum of its features plus the intercept b, which is the score of a
-    picture whose features are all 0. The sigmoid makes it a probability.
+    The score of a picture is the weighted sum of its features plus the intercept b, which is the
+    score of a picture whose features are all 0. The sigmoid makes it a probability.
 
         p_j = σ(w · x_j + b)
 
@@ -63,15 +66,16 @@ def predict_proba(X, w, b):
 def logistic_gradient(X, y, w, b):
     """Return the gradient of the mean binary cross-entropy with respect to w and b.
 
-    Entry i of `dw` says how fast the loss rises, in nats, per unit of weight i; `db` says the same of the
-    intercept. At the best weights all of them are 0.
+    Entry i of `dw` says how fast the loss rises, in nats, per unit of weight i; `db` says the same
+    of the intercept. At the best weights all of them are 0.
 
         L(w, b) = (1/n) Σ_j −[ y_j ln p_j + (1 − y_j) ln(1 − p_j) ],    p_j = σ(w · x_j + b)
 
         dw_i = ∂L/∂w_i,    db = ∂L/∂b
 
-    Take a pencil and apply the chain rule to one picture: the loss depends on p, p on the score, the score on w_i.
-    Something cancels. Then take the mean over the pictures, and write that as one product of a matrix and a vector.
+    Take a pencil and apply the chain rule to one picture: the loss depends on p, p on the score,
+    the score on w_i. Something cancels. Then take the mean over the pictures, and write that as one
+    product of a matrix and a vector.
 
     Parameters
     ----------
@@ -94,18 +98,18 @@ def logistic_gradient(X, y, w, b):
     Raises
     ------
     ValueError
-        If `y` does not have the shape (n,), so also for a column (n, 1); if there are no pictures; if `X` or `w` has
-        a shape that `predict_proba` refuses.
+        If `y` does not have the shape (n,), so also for a column (n, 1); if there are no pictures;
+        if `X` or `w` has a shape that `predict_proba` refuses.
 
     Notes
     -----
-    Difficulty ★★★, 7 points. No argument may be changed. 20 000 pictures with 64 features should take a few
-    hundredths of a second: no loop over pictures.
+    Difficulty ★★★, 7 points. No argument may be changed. 50 000 pictures with 20 features should
+    take a few hundredths of a second: no loop over pictures.
 
     Examples
     --------
-    Two cats. With all weights 0 the model says 0.5 to both, which is too little, so the loss falls as the weights
-    rise, and the gradient is negative:
+    Two cats. With all weights 0 the model says 0.5 to both, which is too little, so the loss falls
+    as the weights rise, and the gradient is negative:
 
     >>> dw, db = logistic_gradient([[1.0, 2.0], [3.0, 4.0]], [1, 1], [0.0, 0.0], 0.0)
     >>> dw
@@ -119,9 +123,9 @@ def logistic_gradient(X, y, w, b):
 def numerical_gradient(f, x, h=1e-5):
     """Return the gradient of a function at a point, measured by trying nearby points.
 
-    Nudge one coordinate up by h and down by h while all others stay, and see how the value of f changes. Looking
-    to both sides makes the error shrink with h², not with h. A much smaller h is no better: then rounding takes
-    over.
+    Nudge one coordinate up by h and down by h while all others stay, and see how the value of f
+    changes. Looking to both sides makes the error shrink with h², not with h. A much smaller h is
+    no better: then rounding takes over.
 
         ∂f/∂x_i ≈ ( f(x + h e_i) − f(x − h e_i) ) / (2h),    e_i = the unit vector of coordinate i
 
@@ -137,15 +141,16 @@ def numerical_gradient(f, x, h=1e-5):
     Returns
     -------
     numpy.ndarray
-        The partial derivatives, float64, in the shape of `x`. Their unit is that of f per unit of x.
+        The partial derivatives, float64, in the shape of `x`. Their unit is that of f per unit of
+        x.
 
     Notes
     -----
-    Difficulty ★★, 4 points. The nudged points are float64, also for an `x` of ints. `x` itself may not be changed.
-    f may be expensive: call it exactly twice per coordinate.
+    Difficulty ★★, 4 points. The nudged points are float64, also for an `x` of ints. `x` itself may
+    not be changed. f may be expensive: call it exactly twice per coordinate.
 
-    To check a gradient that you derived on paper, compare at a point that is not special (not all weights 0):
-    for a smooth loss and h = 1e-5 the two should agree to about six digits or more.
+    To check a gradient that you derived on paper, compare at a point that is not special (not all
+    weights 0): for a smooth loss and h = 1e-5 the two should agree to about six digits or more.
 
     Examples
     --------
@@ -159,15 +164,17 @@ def numerical_gradient(f, x, h=1e-5):
 def gradient_descent(grad, x0, learning_rate, n_steps):
     """Return every point of a walk that steps against the gradient.
 
-    The gradient points uphill, so each step goes the other way. How far it goes depends on the slope and on the
-    learning rate η: too small, and the walk takes forever; too large, and it jumps over the valley and climbs.
+    The gradient points uphill, so each step goes the other way. How far it goes depends on the
+    slope and on the learning rate η: too small, and the walk takes forever; too large, and it jumps
+    over the valley and climbs.
 
         x_{k+1} = x_k − η · grad(x_k)
 
     Parameters
     ----------
     grad : callable
-        The gradient of the function to be minimised: takes a point, returns an array of the same shape.
+        The gradient of the function to be minimised: takes a point, returns an array of the same
+        shape.
     x0 : array_like
         Where the walk starts; any shape, ints and lists are welcome.
     learning_rate : float
@@ -182,8 +189,8 @@ def gradient_descent(grad, x0, learning_rate, n_steps):
 
     Notes
     -----
-    Difficulty ★★, 4 points. `x0` may not be changed. `grad` is called exactly once per step, at the point where
-    the step starts.
+    Difficulty ★★, 4 points. `x0` may not be changed. `grad` is called exactly once per step, at the
+    point where the step starts.
 
     Examples
     --------

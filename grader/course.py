@@ -44,27 +44,27 @@ MAX_DEPTH = 20  # of nested lists and groups; a course needs 7
 
 def _one_line(text: str) -> str:
     if not text.isprintable() or not text.strip():
-        raise ValueError("must be one line of printable text")
+        raise ValueError("must be one line of printable text.")
     return text
 
 
 def _python_name(name: str) -> str:
     if keyword.iskeyword(name):
-        raise ValueError(f'"{name}" is a word of the Python language; choose another name')
+        raise ValueError(f'"{name}" is a word of the Python language; choose another name.')
     return name
 
 
 def _unit_name(name: str) -> str:
     if name in sys.stdlib_module_names or name in _IMPORTED_FIRST:
-        raise ValueError(f'"{name}" is an installed Python module, which would be imported in its place')
+        raise ValueError(f'"{name}" is an installed Python module, which would be imported in its place.')
     if name.startswith("test_"):
-        raise ValueError('"test_" begins the files of cases; choose another name')
+        raise ValueError('"test_" begins the files of cases; choose another name.')
     return _python_name(name)
 
 
 def _exercise_name(name: str) -> str:
     if name in _FIXTURES:
-        raise ValueError(f'"{name}" is what a case calls something else; choose another name')
+        raise ValueError(f'"{name}" is what a case calls something else; choose another name.')
     return _python_name(name)
 
 
@@ -81,7 +81,7 @@ def _date_and_time(text: str) -> str:
     try:
         _instant(text)
     except ValueError as exc:
-        raise ValueError(f"{_shown(text)} is not a date with a time. Write it like 2027-01-15 23:59 +08:00") from exc
+        raise ValueError(f"{_shown(text)} is not a date with a time. Write it like 2027-01-15 23:59 +08:00.") from exc
     return text
 
 
@@ -372,7 +372,7 @@ class _Loader(yaml.SafeLoader):
 
     def _problem(self, event: yaml.Event) -> str:
         if isinstance(event, yaml.AliasEvent):
-            return "aliases (*name) are not for this file; write the value out"
+            return "aliases (*name) are not for this file: write the value out"
         return f"nested more than {MAX_DEPTH} deep" if self.depth >= MAX_DEPTH else ""
 
 
@@ -381,9 +381,9 @@ def _parse(text: str, name: str) -> _Document:
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as exc:
-        mark = exc.problem_mark or exc.context_mark
+        mark, text = _explain_syntax(exc)
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise CourseError(str(_Fault(*place, name, "", _explain_syntax(exc)))) from exc
+        raise CourseError(str(_Fault(*place, name, "", text))) from exc
     except yaml.reader.ReaderError as exc:
         line = text.count("\n", 0, exc.position) + 1
         column = exc.position - text.rfind("\n", 0, exc.position)
@@ -410,7 +410,7 @@ class _Flattening:
     def _plain(self, node: yaml.Node, location: Location) -> object:
         self._values[location] = _place(node)
         if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
-            self._fault(node, location, "tags (!name) are not for this file; write the plain value")
+            self._fault(node, location, "tags (!name) are not for this file. Write the plain value.")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, location)
         if isinstance(node, yaml.SequenceNode):
@@ -421,10 +421,10 @@ class _Flattening:
         data: dict[str, object] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._fault(key, location, "a field has a simple name; this is a list or a group")
+                self._fault(key, location, "a field has a simple name; this is a list or a group.")
             elif key.value in data:
                 first = self._keys[(*location, key.value)][0]
-                self._fault(key, (*location, key.value), f"given twice; the first is in line {first}")
+                self._fault(key, (*location, key.value), f"given twice; the first is in line {first}.")
             else:
                 self._keys[(*location, key.value)] = _place(key)
                 data[key.value] = self._plain(value, (*location, key.value))
@@ -460,17 +460,21 @@ def _scalar(node: yaml.Node) -> object:
 # Messages
 
 
-def _explain_syntax(error: yaml.MarkedYAMLError) -> str:
+def _explain_syntax(error: yaml.MarkedYAMLError) -> tuple[yaml.error.Mark | None, str]:
+    """Return where YAML's own fault is, and say it in words for a course author."""
     problem = error.problem or error.context or "not YAML"
+    here, start = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     if "'\\t'" in problem:
-        return "a tab. Indent with spaces."
+        return here, "a tab. Indent with spaces."
     if "mapping values are not allowed" in problem:
-        return 'a ":" where none can be. A text that contains ": " needs quotes around it; or check the indentation.'
-    if "could not find expected ':'" in problem:
-        return 'a field without ":". Write `name: value`, or check the indentation.'
+        return here, 'a ":" where none can be. Put a text that contains ": " in quotes, or check the indentation.'
     if "expected <block end>" in problem:
-        return "does not line up with the lines above. Check the indentation."
-    return f"{problem}." if error.problem_mark else "not YAML."
+        return here, "does not line up with the lines above. Check the indentation."
+    if "could not find expected ':'" in problem:
+        return start, 'a field without ":". Write `name: value`, or check the indentation.'
+    if "unexpected end of stream" in problem:
+        return start, "a quote that is never closed."
+    return here, f"{problem}."
 
 
 def _explain(error: ErrorDetails) -> str:
@@ -482,7 +486,7 @@ def _explain(error: ErrorDetails) -> str:
     if kind == "missing":
         return f"missing. Add a line `{error['loc'][-1]}: …` here."
     if kind == "value_error":
-        return f"{context['error']}."
+        return str(context["error"])
     if kind == "literal_error":
         return f"must be one of {context['expected'].replace(chr(39), '')}, not {_what(value)}."
     if kind in _MUST_BE:
@@ -532,7 +536,7 @@ def _fields(kind: Any) -> dict[str, Any]:
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word[:80], sorted(known), n=1)
+    close = difflib.get_close_matches(word[:80], sorted(known), n=1, cutoff=0.5)
     return f'Did you mean "{close[0]}"?' if close else ""
 
 

@@ -18,9 +18,9 @@ MATCH, FAIR = [0.99, 0.01], [0.5, 0.5]
 
 class TestCrossEntropy:
     @pytest.mark.anchor
-    def test_fair_as_match(self, cross_entropy):
-        """A fair coin, coded as if it were the match at 99 : 1, costs more than three bits."""
-        assert_close(cross_entropy(FAIR, MATCH), 3.32917787973492)
+    def test_dyadic(self, cross_entropy):
+        """Code words of 2, 2 and 1 bits for chances of a half and two quarters: 1.75 on average."""
+        assert_close(cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5]), 1.75)
 
     @pytest.mark.anchor
     def test_match_as_nine_to_one(self, cross_entropy):
@@ -40,13 +40,25 @@ class TestCrossEntropy:
     @pytest.mark.anchor
     def test_nats(self, cross_entropy):
         """In nats, a cost is ln 2 times as many as in bits."""
-        assert_close(cross_entropy([0.5, 0.25, 0.25], [0.25, 0.25, 0.5], base=np.e), 1.2130075659799042)
+        assert_close(cross_entropy(MATCH, [0.9, 0.1], base=np.e), 0.1273327614311885)
 
     @pytest.mark.anchor
     def test_rows(self, cross_entropy):
         """Two pairs of truth and model, one in each row, have two costs."""
         truth, model = [[0.5, 0.5], [0.1, 0.9]], [[0.25, 0.75], [0.5, 0.5]]
         assert_close(cross_entropy(truth, model), np.array([1.2075187496394219, 1.0]))
+
+    @pytest.mark.anchor
+    def test_impossible_but_happens(self, cross_entropy):
+        """What happens although the model called it impossible costs infinitely much."""
+        assert_close(cross_entropy([0.5, 0.5], [1.0, 0.0]), np.inf)
+        assert_close(cross_entropy([1.0, 0.0], [0.0, 1.0]), np.inf)
+
+    @pytest.mark.anchor
+    def test_never_happens(self, cross_entropy):
+        """What never happens costs nothing, whatever the model said about it."""
+        assert_close(cross_entropy([0.5, 0.5, 0.0], [0.25, 0.25, 0.5]), 2.0)
+        assert_close(cross_entropy([0.5, 0.5, 0.0], [0.25, 0.75, 0.0]), 1.2075187496394219)
 
     @pytest.mark.law
     def test_best_code(self, cross_entropy, reference, rng):
@@ -70,7 +82,8 @@ class TestCrossEntropy:
     @pytest.mark.law
     def test_linear_in_the_truth(self, cross_entropy, rng):
         """For a mixture of two truths, one model costs the mixture of the two costs."""
-        p, r, q, share = draw.simplex(rng, 4), draw.simplex(rng, 4), draw.simplex(rng, 4), rng.uniform(0.1, 0.9)
+        p, r, q = draw.simplex_rows(rng, 3, 4)
+        share = rng.uniform(0.1, 0.9)
         of_the_parts = share * cross_entropy(p, q) + (1 - share) * cross_entropy(r, q)
         assert_close(cross_entropy(share * p + (1 - share) * r, q), of_the_parts)
 
@@ -89,28 +102,10 @@ class TestCrossEntropy:
         assert_close(pair, cross_entropy(p, q) + cross_entropy(r, s))
 
     @pytest.mark.law
-    def test_names_do_not_matter(self, cross_entropy, rng):
-        """Renaming the outcomes of truth and model alike changes nothing."""
-        p, q, order = draw.simplex(rng, 6), draw.simplex(rng, 6), rng.permutation(6)
-        assert_close(cross_entropy(p[order], q[order]), cross_entropy(p, q))
-
-    @pytest.mark.law
     def test_agrees_with_reference(self, cross_entropy, reference, rng):
         """Random pairs in a random unit cost what the definition says."""
         p, q, base = draw.simplex_rows(rng, 4, 6), draw.simplex_rows(rng, 4, 6), float(rng.uniform(2.5, 12.0))
         assert_close(cross_entropy(p, q, base), reference.cross_entropy(p, q, base))
-
-    @pytest.mark.edge
-    def test_impossible_but_happens(self, cross_entropy):
-        """What happens although the model called it impossible costs infinitely much."""
-        assert_close(cross_entropy([0.5, 0.5], [1.0, 0.0]), np.inf)
-        assert_close(cross_entropy([1.0, 0.0], [0.0, 1.0]), np.inf)
-
-    @pytest.mark.edge
-    def test_never_happens(self, cross_entropy):
-        """What never happens costs nothing, whatever the model said about it."""
-        assert_close(cross_entropy([0.5, 0.5, 0.0], [0.25, 0.25, 0.5]), 2.0)
-        assert_close(cross_entropy([0.5, 0.5, 0.0], [0.25, 0.75, 0.0]), 1.2075187496394219)
 
     @pytest.mark.edge
     def test_zeros_in_a_batch(self, cross_entropy):
@@ -177,9 +172,9 @@ class TestCrossEntropy:
 
 class TestKlDivergence:
     @pytest.mark.anchor
-    def test_fair_against_match(self, kl_divergence):
-        """Taking a fair coin for the match at 99 : 1 wastes 2.3292 bits."""
-        assert_close(kl_divergence(FAIR, MATCH), 2.32917787973492)
+    def test_dyadic(self, kl_divergence):
+        """Swapping the code words for chances of a half and a quarter wastes a quarter of a bit."""
+        assert_close(kl_divergence([0.5, 0.25, 0.25], [0.25, 0.25, 0.5]), 0.25)
 
     @pytest.mark.anchor
     def test_match_against_nine_to_one(self, kl_divergence):
@@ -204,13 +199,30 @@ class TestKlDivergence:
     @pytest.mark.anchor
     def test_nats(self, kl_divergence):
         """In nats, a waste is ln 2 times as many as in bits."""
-        assert_close(kl_divergence(MATCH, FAIR, base=np.e), 0.637145646205098)
+        assert_close(kl_divergence([0.9, 0.1], MATCH, base=np.e), 0.1444793474755122)
 
     @pytest.mark.anchor
     def test_rows(self, kl_divergence):
         """Two pairs of truth and model, one in each row, are two divergences apart."""
         truth, model = [[0.5, 0.5], [0.2, 0.8]], [[0.75, 0.25], [0.8, 0.2]]
         assert_close(kl_divergence(truth, model), np.array([0.2075187496394219, 1.2]))
+
+    @pytest.mark.anchor
+    def test_never_happens(self, kl_divergence):
+        """What never happens adds nothing, whatever the model said about it."""
+        assert_close(kl_divergence([0.5, 0.5, 0.0], [0.25, 0.25, 0.5]), 1.0)
+        assert_close(kl_divergence([0.5, 0.5, 0.0], [0.75, 0.25, 0.0]), 0.2075187496394219)
+
+    @pytest.mark.anchor
+    def test_certain(self, kl_divergence):
+        """A certain outcome taken for a fair coin wastes 1 bit; predicted with certainty, none."""
+        assert_close(kl_divergence([1.0, 0.0], FAIR), 1.0)
+        assert_close(kl_divergence([1.0, 0.0], [1.0, 0.0]), 0.0, atol=1e-12)
+
+    @pytest.mark.anchor
+    def test_impossible_but_happens(self, kl_divergence):
+        """One outcome that the model overlooked outweighs all that it got right."""
+        assert_close(kl_divergence([0.5, 0.25, 0.25], [0.5, 0.5, 0.0]), np.inf)
 
     @pytest.mark.law
     def test_zero_for_equals(self, kl_divergence, rng):
@@ -240,12 +252,6 @@ class TestKlDivergence:
         assert_close(kl_divergence(p, q), reference.cross_entropy(p, q) - reference.entropy(p), atol=1e-12)
 
     @pytest.mark.law
-    def test_even_model(self, kl_divergence, reference, rng):
-        """Against even chances for k outcomes, the divergence is log2(k) minus the entropy."""
-        p = draw.simplex(rng, 5)
-        assert_close(kl_divergence(p, np.full(5, 0.2)), np.log2(5) - reference.entropy(p), atol=1e-12)
-
-    @pytest.mark.law
     def test_independent_parts_add(self, kl_divergence, rng):
         """The divergence of an independent pair is the sum of the two divergences."""
         p, q = draw.simplex_rows(rng, 2, 4)
@@ -272,18 +278,6 @@ class TestKlDivergence:
         assert_close(kl_divergence(p, q, base), reference.kl_divergence(p, q, base), atol=1e-12)
 
     @pytest.mark.edge
-    def test_never_happens(self, kl_divergence):
-        """What never happens adds nothing, whatever the model said about it."""
-        assert_close(kl_divergence([0.5, 0.5, 0.0], [0.25, 0.25, 0.5]), 1.0)
-        assert_close(kl_divergence([0.5, 0.5, 0.0], [0.75, 0.25, 0.0]), 0.2075187496394219)
-
-    @pytest.mark.edge
-    def test_certain(self, kl_divergence):
-        """A certain outcome taken for a fair coin wastes 1 bit; predicted with certainty, none."""
-        assert_close(kl_divergence([1.0, 0.0], FAIR), 1.0)
-        assert_close(kl_divergence([1.0, 0.0], [1.0, 0.0]), 0.0, atol=1e-12)
-
-    @pytest.mark.edge
     def test_zeros_in_a_batch(self, kl_divergence):
         """An infinite divergence in one row of a batch does not touch the others."""
         truth = [[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.25, 0.25, 0.5]]
@@ -292,7 +286,7 @@ class TestKlDivergence:
 
     @pytest.mark.edge
     def test_any_axis(self, kl_divergence, reference, rng):
-        """The distributions may lie along axis 0, or along the middle axis of a table with three."""
+        """Pairs of distributions may lie along any axis of a table."""
         p, q = draw.simplex_rows(rng, 6, 4), draw.simplex_rows(rng, 6, 4)
         expected = np.array([reference.kl_divergence(p[i], q[i]) for i in range(6)])
         assert_close(kl_divergence(p.T, q.T, axis=0), expected, atol=1e-12)
@@ -300,14 +294,10 @@ class TestKlDivergence:
         assert_close(kl_divergence(p, q, axis=1), expected.reshape(2, 3), atol=1e-12)
 
     @pytest.mark.edge
-    def test_integers(self, kl_divergence):
-        """A truth in whole numbers is accepted."""
-        assert_close(kl_divergence([0, 1, 0], [0.25, 0.5, 0.25]), 1.0)
-
-    @pytest.mark.edge
     def test_types(self, kl_divergence):
-        """One pair gives a float; a batch gives an array, even a batch of one."""
+        """Whole numbers are accepted; one pair gives a float, a batch an array, even a batch of one."""
         assert_type(kl_divergence(FAIR, [0.75, 0.25]), float)
+        assert_close(kl_divergence([0, 1, 0], [0.25, 0.5, 0.25]), 1.0)
         batch = kl_divergence(np.array([FAIR]), np.array([[0.75, 0.25]]))
         assert_type(batch, np.ndarray)
         assert_close(batch, np.array([0.2075187496394219]))

@@ -4,8 +4,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from unit1_information import nats_per_unit, validate_distribution
 
+Floats = NDArray[np.float64]
 
-def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[np.float64]:
+
+def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> float | Floats:
     """Return −Σ p log_base q along `axis`: p is the truth, q the model."""
     p, q = _same_outcomes(p, q, axis)
     with np.errstate(divide="ignore"):  # q = 0 < p costs infinitely much
@@ -14,7 +16,7 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     return units if p.ndim > 1 else float(units)
 
 
-def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[np.float64]:
+def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> float | Floats:
     """Return Σ p log_base(p/q) along `axis`: the extra cost of coding p with the code built for q."""
     p, q = _same_outcomes(p, q, axis)
     happens = p > 0
@@ -25,9 +27,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     return units if p.ndim > 1 else float(units)
 
 
-def _same_outcomes(
-    p: ArrayLike, q: ArrayLike, axis: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _same_outcomes(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Floats, Floats]:
     """Return both as validated distributions over one list of outcomes, else raise ValueError."""
     p, q = validate_distribution(p, axis), validate_distribution(q, axis)
     if p.shape != q.shape:

@@ -14,7 +14,7 @@ def predict_proba(X: ArrayLike, w: ArrayLike, b: float) -> Floats:
     X, w = np.asarray(X, dtype=np.float64), np.asarray(w, dtype=np.float64)
     if X.ndim != 2 or w.shape != X.shape[1:]:
         raise ValueError(f"one weight per column is needed, got shapes {X.shape} and {w.shape}")
-    return sigmoid(X @ w + b)
+    return np.asarray(sigmoid(X @ w + b))
 
 
 def logistic_gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[Floats, float]:

@@ -115,7 +115,8 @@ def assert_increasing(values: Sequence[object], *, strictly: bool = True) -> Non
     """Fail unless the numbers in `values` rise from each to the next (or at least do not fall)."""
     __tracebackhide__ = True
     numbers = np.array([_number(value) for value in values])
-    steps = np.diff(numbers)
+    with np.errstate(invalid="ignore"):  # inf − inf
+        steps = np.diff(numbers)
     if not ((steps > 0) if strictly else (steps >= 0)).all():
         kind = "The results should rise from one to the next, and do not."
         raise CaseFailed(kind, got=list(values), relation=Relation(kind, kind))

@@ -18,8 +18,12 @@ import numpy as np
 T = TypeVar("T")
 
 
-class NotAttempted(BaseException):
-    """The function is still a stub, or is missing. No `except Exception` of a case may swallow it."""
+class NoAnswer(BaseException):
+    """The function could not be called, or did not come back. No `except Exception` of a case may swallow it."""
+
+
+class NotAttempted(NoAnswer):
+    """The function is still a stub, or is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,15 @@ class Subject:
         return next((call for call in reversed(self.calls) if call.raised is error), None)
 
 
-def local_invoke(function: Callable[..., object], place_of: Callable[[BaseException], str]) -> Invoke:
+def local_invoke(
+    function: Callable[..., object], place_of: Callable[[BaseException], str], *, name: str = ""
+) -> Invoke:
     """Invoke a function of this process on private copies of its arguments.
 
-    `place_of` says where in the student's files an exception came from.
+    `place_of` says where in the student's files an exception came from. `name` is what the transcript calls the
+    function, for those that do not know it themselves (lambdas, wrappers, objects with `__call__`).
     """
+    name = name or getattr(function, "__name__", "f")
 
     def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
         private_args, private_kwargs = _private(args), {k: _private(v) for k, v in kwargs.items()}
@@ -88,7 +96,7 @@ def local_invoke(function: Callable[..., object], place_of: Callable[[BaseExcept
                 raised = error
             seconds = time.process_time() - started
         return Call(
-            function=function.__name__,
+            function=name,
             args=args,
             kwargs=kwargs,
             result=result,
@@ -103,8 +111,12 @@ def local_invoke(function: Callable[..., object], place_of: Callable[[BaseExcept
 
 
 def _private(value: T) -> T:
-    """Copy the data of an argument; functions stay what they are (deepcopy keeps them)."""
-    return copy.deepcopy(value)
+    """Copy the data of an argument. Functions in it, bound methods too, stay those of the case: it counts the calls."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(_private, value))  # type: ignore[return-value]
+    if isinstance(value, dict):
+        return {key: _private(item) for key, item in value.items()}  # type: ignore[return-value]
+    return value if callable(value) else copy.deepcopy(value)
 
 
 def changed_arguments(
@@ -121,11 +133,13 @@ def changed_arguments(
 
 
 def same_data(a: object, b: object) -> bool:
-    """Whether two pieces of plain data are bit for bit alike (NaN equals NaN)."""
+    """Whether two pieces of plain data are bit for bit alike: NaN equals NaN, and -0.0 is not 0.0."""
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):
         return len(a) == len(b) and all(map(same_data, a, b))
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same_data(a[key], b[key]) for key in a)
-    return a is b or (type(a) is type(b) and (a == b or (a != a and b != b)))  # noqa: PLR0124 — NaN
+    if isinstance(a, float) and isinstance(b, float):
+        return a.hex() == b.hex()
+    return a is b or (type(a) is type(b) and bool(a == b))

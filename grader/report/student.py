@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from grader.model import Course, ExerciseResult, Level, Outcome, Report
-from grader.report import clean_text, summary, wording
+from grader.model import Course, ExerciseResult, Level, Report
+from grader.report import summary, wording
 from grader.report.pages import render
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The message of one case, taken apart for display: a headline, then lines of label and value."""
-
-    headline: str
-    lines: tuple[tuple[str, str], ...]
 
 
 def render_student(report: Report, course: Course) -> str:
@@ -33,7 +23,6 @@ def render_student(report: Report, course: Course) -> str:
         earned=sum(result.score for result in report.exercises),
         penalties=[wording.penalty_sentence(name, points, course) for name, points in report.penalties if points],
         unconfined=report.provenance.sandbox_level is Level.UNCONFINED,
-        explain=explain,
         summary=summary,
     )
 
@@ -43,17 +32,3 @@ def next_step(report: Report) -> ExerciseResult | None:
     unfinished = [result for result in report.exercises if result.passed < len(result.outcomes)]
     attempted = [result for result in unfinished if result.attempted]
     return next(iter(attempted or unfinished), None)
-
-
-def explain(outcome: Outcome) -> Explanation:
-    """Take a message apart: its first line makes sense alone, the others are `  label    value` or plain text."""
-    headline, *rest = clean_text(outcome.message).split("\n")
-    headline = headline or f"{wording.VERDICTS[outcome.verdict].words.capitalize()}."
-    return Explanation(headline, tuple(_label_and_value(line) for line in rest if line.strip()))
-
-
-def _label_and_value(line: str) -> tuple[str, str]:
-    label, _, value = line.strip().partition(" ")
-    if line.startswith("  ") and not line.startswith("   ") and label.isalpha() and value.strip():
-        return label, value.strip()
-    return "", line.strip()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.model import Course, ExerciseResult, Group, Outcome, Report, Unit, Verdict
+from grader.model import Course, ExerciseResult, Group, Outcome, Report, Verdict
 
 GROUP_ORDER = tuple(Group)  # the order in which failures are explained
 
@@ -96,6 +97,7 @@ def by_unit(report: Report, course: Course) -> tuple[UnitSummary, ...]:
     )
 
 
-def unit_number(unit: Unit, course: Course) -> int:
-    """Return the place of `unit` in the course, from 1."""
-    return course.units.index(unit) + 1
+def histogram(reports: Iterable[Report]) -> tuple[int, ...]:
+    """Count scores by tenth of the maximum; a border belongs to the tenth above, the maximum and bonus to the last."""
+    tenths = Counter(min(9, int(10 * report.score / report.max_score)) for report in reports if report.max_score)
+    return tuple(tenths[tenth] for tenth in range(10))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from grader.model import Course, ExerciseResult, Group, Level, Report, Verdict
+from grader.model import Course, ExerciseResult, Group, Level, Outcome, Report, Verdict
+from grader.report import clean_text
 from grader.report.summary import Tally, UnitSummary, strongest_and_weakest
 
 GATE_CLOSED: Final = (
@@ -24,6 +25,14 @@ class Said:
 
     symbol: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The message of one case, taken apart for display: a headline, then lines of label and value."""
+
+    headline: str
+    lines: tuple[tuple[str, str], ...]
 
 
 VERDICTS: Final[Mapping[Verdict, Said]] = MappingProxyType(
@@ -92,6 +101,13 @@ def gate_sentence(course: Course) -> str:
     return GATE_CLOSED.format(share="half" if course.gate == 0.5 else percent(course.gate))
 
 
+def explain(outcome: Outcome) -> Explanation:
+    """Take a message apart: its first line makes sense alone, the others are `  label    value` or plain text."""
+    headline, *rest = clean_text(outcome.message).split("\n")
+    headline = headline or f"{VERDICTS[outcome.verdict].words.capitalize()}."
+    return Explanation(headline, tuple(_label_and_value(line) for line in rest if line.strip()))
+
+
 def status(result: ExerciseResult) -> str:
     """Say in words how one exercise stands."""
     if not result.attempted:
@@ -109,8 +125,9 @@ def progress_sentence(report: Report) -> str:
     if results and done == len(results):
         return "Every case of every exercise passes. Well done!"
     if not any(result.attempted for result in results):
-        return "Nothing is attempted yet. The first function is only a few lines long."
-    return f"{done} of {plural(len(results), 'exercise')} complete, {sum(result.passed for result in results)} cases pass."
+        return "Nothing is attempted yet, and nothing is lost: the first function is only a few lines long."
+    passed = sum(result.passed for result in results)
+    return f"{done} of {plural(len(results), 'exercise')} complete, {plural(passed, 'case')} passed."
 
 
 def unit_sentence(unit: UnitSummary) -> str:
@@ -133,6 +150,14 @@ def ungraded_reason(report: Report) -> str:
     return "" if report.graded else report.problem or OUR_FAULT
 
 
+def ungraded_reason_for_staff(report: Report) -> str:
+    """Say why a report is ungraded, naming the cases that the grader could not judge."""
+    if report.graded or report.problem:
+        return report.problem
+    faults = [o.case.name for r in report.exercises for o in r.outcomes if o.verdict is Verdict.GRADER_ERROR]
+    return f"the grader failed on {plural(len(faults), 'case')}, first {faults[0]}"
+
+
 def penalty_sentence(assignment: str, points: float, course: Course) -> str:
     """Say what lateness cost."""
     titles = {known.name: known.title for known in course.assignments}
@@ -141,3 +166,10 @@ def penalty_sentence(assignment: str, points: float, course: Course) -> str:
 
 def _tally_words(tally: Tally) -> str:
     return f"{GROUPS[tally.group]} ({tally.passed} of {tally.cases}; {GROUP_MEANINGS[tally.group]})"
+
+
+def _label_and_value(line: str) -> tuple[str, str]:
+    label, _, value = line.strip().partition(" ")
+    if line.startswith("  ") and not line.startswith("   ") and label.isalpha() and value.strip():
+        return label, value.strip()
+    return "", line.strip()

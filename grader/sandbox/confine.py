@@ -10,10 +10,10 @@ import contextlib
 import ctypes
 import errno
 import os
-import platform
 import resource
 import signal
 import struct
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -24,8 +24,9 @@ _libc.syscall.restype = ctypes.c_long
 _libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
 _libc.mount.argtypes = [*[ctypes.c_char_p] * 3, ctypes.c_ulong, ctypes.c_char_p]
 
-NEW_MOUNTS, NEW_CGROUP, NEW_HOSTNAME, NEW_IPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
-NEW_USER, NEW_PIDS, NEW_NETWORK = 0x10000000, 0x20000000, 0x40000000
+# Namespaces: mounts, control groups, host name, System V IPC, process ids, network.
+NEW_USER, NEW_PIDS = 0x10000000, 0x20000000
+JAIL = 0x20000 | 0x2000000 | 0x4000000 | 0x8000000 | NEW_PIDS | 0x40000000
 
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 32, 4096, 16384, 1 << 18
@@ -36,7 +37,7 @@ _LOCKED_FLAGS = {2: _MS_NOSUID, 4: _MS_NODEV, 8: _MS_NOEXEC, 1024: 0x400, 2048: 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_SECUREBITS = 1, 4, 22, 28
 _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 _SECCOMP_MODE_FILTER = 2
-_SECUREBITS_NO_ROOT = 0x2F  # NOROOT, NO_SETUID_FIXUP and NO_CAP_AMBIENT_RAISE's locks: uid 0 gives nothing back
+_SECUREBITS_NO_ROOT = 0x2F  # uid 0 means nothing, and that is locked
 _CAPABILITY_HEADER = struct.pack("Ii", 0x20080522, 0)
 _NO_CAPABILITIES = bytes(24)
 
@@ -69,9 +70,9 @@ def needing(primitive: str) -> Iterator[None]:
 
 def architecture() -> seccomp.Architecture:
     """Return this machine's system-call table; raises Refused where there is none."""
-    machine = platform.machine()
-    if machine not in seccomp.ARCHITECTURES:
-        raise Refused("system-call table", machine)
+    machine = os.uname().machine
+    if machine not in seccomp.ARCHITECTURES or sys.maxsize < 1 << 32:
+        raise Refused("system-call filter for this kind of processor", machine)
     return seccomp.ARCHITECTURES[machine]
 
 
@@ -241,10 +242,9 @@ def limit_resources(*, address_space_bytes: int, cpu_seconds: int) -> None:
         resource.RLIMIT_CPU: cpu_seconds,
         resource.RLIMIT_AS: address_space_bytes,  # last: setting limits needs memory
     }
-    for kind, limit in limits.items():
-        hard = resource.getrlimit(kind)[1]
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)  # an ordinary user cannot raise it
+    for kind, wanted in limits.items():
+        hard = resource.getrlimit(kind)[1]  # an ordinary user cannot raise it
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(kind, (limit, limit))
 
 

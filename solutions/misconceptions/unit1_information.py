@@ -54,7 +54,7 @@ def si5(p, base=2.0):
     "SI6",
     of="self_information",
     title="Multiplies by log(base) instead of dividing",
-    hint="Check the change-of-base rule with one easy number, for example how many bits there are in one nat.",
+    hint="Check the change-of-base rule with one easy number: how many bits are there in one nat?",
     distinguishes="self_information(0.125)",
 )
 def si6(p, base=2.0):
@@ -77,7 +77,7 @@ def si7(p, base=2.0):
     "SI8",
     of="self_information",
     title="Adds eps inside the log",
-    hint="An impossible event is infinitely surprising. What did you add, and what decides the number you return?",
+    hint="An impossible event is infinitely surprising. What decides the finite number that you return?",
     distinguishes="self_information(0.0)",
 )
 def si8(p, base=2.0):

@@ -29,7 +29,7 @@ def en1(p, base=2.0, axis=-1):
     "EN2",
     of="entropy",
     title="nan when a probability is zero",
-    hint="What does p·log p tend to as p shrinks to 0? An outcome that never happens should not change the answer.",
+    hint="What does p·log p tend to as p shrinks to 0? What never happens should not change the answer.",
     distinguishes="entropy([0.5, 0.5, 0.0])",
     top=True,
 )
@@ -145,7 +145,8 @@ def en12(p, base=2.0, axis=-1):
     "EN13",
     of="entropy",
     title="Overwrites zeros in the caller's array",
-    hint="The answer is right, but look at the array you were given after the call. np.asarray does not always copy.",
+    hint="The answer is right, but look, after the call, at the array that you were given. "
+    "Does np.asarray always make a copy?",
     distinguishes="entropy(np.array([0.5, 0.5, 0.0]))",
 )
 def en13(p, base=2.0, axis=-1):

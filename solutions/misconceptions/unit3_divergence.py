@@ -56,7 +56,8 @@ def ce4(p, q, base=2.0, axis=-1):
     "CE5",
     of="cross_entropy",
     title="eps or clip hides an infinite loss",
-    hint='The model said "impossible" and it happened. What should that cost, and what decides the number you return?',
+    hint='The model said "impossible" and it happened. '
+    "What should that cost, and what decides the finite number that you return?",
     distinguishes="cross_entropy([0.5, 0.5], [1.0, 0.0])",
 )
 def ce5(p, q, base=2.0, axis=-1):

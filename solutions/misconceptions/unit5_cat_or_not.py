@@ -257,6 +257,19 @@ def bc13(y_true: ArrayLike, y_pred: ArrayLike) -> float:
 
 
 @misconception(
+    "BC14",
+    of="binary_cross_entropy",
+    title="Clips the predictions away from 0 and 1",
+    hint="Clipping is a choice that many libraries make to keep the loss finite. This course keeps the honest value: "
+    "what should it cost to call the truth impossible?",
+    distinguishes="binary_cross_entropy([1], [0.0])",
+)
+def bc14(y_true: ArrayLike, y_pred: ArrayLike) -> float:
+    y, p = checked(y_true, y_pred)
+    return right.binary_cross_entropy(y, np.clip(p, 1e-15, 1.0 - 1e-15))
+
+
+@misconception(
     "BLG1",
     of="binary_cross_entropy_with_logits",
     title="Sigmoid, then log",
@@ -267,6 +280,19 @@ def bc13(y_true: ArrayLike, y_pred: ArrayLike) -> float:
 def blg1(y_true: ArrayLike, logits: ArrayLike) -> float:
     right.binary_cross_entropy_with_logits(y_true, logits)
     return bc7(y_true, right.sigmoid(logits))
+
+
+@misconception(
+    "BLG2",
+    of="binary_cross_entropy_with_logits",
+    title="Sigmoid, then clipping, then log",
+    hint="How does your loss change when a wrong score grows from 50 to 100? A loss that stays flat cannot tell "
+    "gradient descent which way is down.",
+    distinguishes="binary_cross_entropy_with_logits([0.0], [40.0])",
+)
+def blg2(y_true: ArrayLike, logits: ArrayLike) -> float:
+    right.binary_cross_entropy_with_logits(y_true, logits)
+    return bc14(y_true, right.sigmoid(logits))
 
 
 @misconception(

@@ -70,6 +70,18 @@ def lg3(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[Floats, flo
 
 
 @misconception(
+    "LG4",
+    of="logistic_gradient",
+    title="db is a sum, dw a mean",
+    hint="Think of b as the weight of a feature that is always 1. Would its entry of the gradient be divided by n?",
+    distinguishes="logistic_gradient([[1.0, 2.0], [3.0, 4.0]], [1, 1], [0.0, 0.0], 0.0)",
+)
+def lg4(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[Floats, float]:
+    X, _, residual = residuals(X, y, w, b)
+    return X.T @ residual / len(X), float(residual.sum())
+
+
+@misconception(
     "LG5",
     of="logistic_gradient",
     title="Elementwise product instead of matrix product",
@@ -152,6 +164,24 @@ def ng1(f: Callable[[Floats], float], x: ArrayLike, h: float = 1e-5) -> Floats:
         below = f(x)
         x[i] = here
         gradient[i] = (above - below) / (2.0 * h)
+    return gradient
+
+
+@misconception(
+    "NG2",
+    of="numerical_gradient",
+    title="Looks to one side only",
+    hint="How large is your error for v² at 1 with h = 0.1, and with h = 0.01? The asked formula has none.",
+    distinguishes="numerical_gradient(lambda v: (v**2).sum(), np.array([1.0]), 0.1)",
+)
+def ng2(f: Callable[[Floats], float], x: ArrayLike, h: float = 1e-5) -> Floats:
+    x = np.asarray(x, dtype=np.float64)
+    here = f(x)
+    gradient = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        nudged = x.copy()
+        nudged[i] += h
+        gradient[i] = (f(nudged) - here) / h
     return gradient
 
 
@@ -264,3 +294,19 @@ def gd3(grad: Callable[[Floats], Floats], x0: ArrayLike, learning_rate: float, n
 )
 def gd4(grad: Callable[[Floats], Floats], x0: ArrayLike, learning_rate: float, n_steps: int) -> Floats:
     return right.gradient_descent(grad, x0, learning_rate, n_steps)[1:]
+
+
+@misconception(
+    "GD5",
+    of="gradient_descent",
+    title="Walks away with the caller's start",
+    hint="Print x0 before and after the call. Whose array does -= change?",
+    distinguishes="gradient_descent(lambda x: 2 * x, np.array([1.0]), 0.1, 3)",
+)
+def gd5(grad: Callable[[Floats], Floats], x0: ArrayLike, learning_rate: float, n_steps: int) -> Floats:
+    x = np.asarray(x0, dtype=np.float64)  # no copy if x0 is float64 already
+    points = [x.copy()]
+    for _ in range(n_steps):
+        x -= learning_rate * grad(x)
+        points.append(x.copy())
+    return np.array(points)

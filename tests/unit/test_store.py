@@ -233,7 +233,9 @@ class TestFilesAtFault:
             Store(path)
         assert path.read_bytes() == content
 
-    @pytest.mark.parametrize("document", ["", "[]", '{"schema_version": 2}', '{"schema_version": 1, "audience": "staff"}'])
+    @pytest.mark.parametrize(
+        "document", ["", "[]", '{"schema_version": 2}', '{"schema_version": 1, "audience": "staff"}']
+    )
     def test_damaged_document(self, path: Path, document: str) -> None:
         with Store(path) as store:
             store.save(samples.ADA, "key")
@@ -275,9 +277,9 @@ class TestFilesAtFault:
         with Store(path) as store:
             store.save(samples.ADA, "key")
             store._connection.execute("PRAGMA max_page_count = 1")
+            large = dataclasses.replace(samples.BLAISE, problem="x" * 100_000)
             with pytest.raises(MachineError, match="the disk is full: make room"):
-                for number in range(100):
-                    store.save(samples.BLAISE, str(number))
+                store.save(large, "large")
             assert store.find("key") == samples.ADA
 
 

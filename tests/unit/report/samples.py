@@ -81,7 +81,11 @@ PROVENANCE = Provenance(
 )
 
 TITLES = {
-    Group.ANCHOR: ("A fair coin holds exactly one bit.", "A 99 : 1 match holds 0.0808 bits.", "A sure event holds none."),
+    Group.ANCHOR: (
+        "A fair coin holds exactly one bit.",
+        "A 99 : 1 match holds 0.0808 bits.",
+        "A sure event holds none.",
+    ),
     Group.EDGE: ("Entries that do not sum to 1 are refused.", "The argument is left unchanged."),
     Group.LAW: ("Independent parts add.", "Relabelling the outcomes changes nothing."),
     Group.NUMERIC: ("Outcomes of one in a million still count.",),
@@ -188,7 +192,12 @@ def mixed() -> list[ExerciseResult]:
     return [
         result(COURSE.exercise("self_information")),
         result(COURSE.exercise("validate_distribution"), [passed] * 3 + [Verdict.RAISED, passed] + [failed, passed]),
-        result(COURSE.exercise("entropy"), [failed, failed, passed, failed, Verdict.TIMED_OUT], gate_open=False, score=0.67),
+        result(
+            COURSE.exercise("entropy"),
+            [failed, failed, passed, failed, Verdict.TIMED_OUT],
+            gate_open=False,
+            score=0.67,
+        ),
         result(
             COURSE.exercise("binary_entropy"),
             [passed] * 5 + [passed, passed, Verdict.OUT_OF_MEMORY, Verdict.CRASHED],

@@ -1,0 +1,158 @@
+"""The page of the class, for the instructor: who stands where, and what the class has not understood."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from grader.errors import SubmissionError
+from grader.model import Case, Course, Exercise, ExerciseResult, Level, Outcome, Report, Unit, Verdict
+from grader.report import STUDENT_HTML, clean_text, student_folder, summary
+from grader.report.pages import render
+
+FEW_STUDENTS: Final = 30  # below it, one student moves every figure
+MOST_FAILED: Final = 15
+EASY, HARD = 0.8, 0.2  # facility outside of these tells students apart poorly
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One student in the table."""
+
+    report: Report
+    href: str  # "" where there is no page
+    units: tuple[float | None, ...]  # points by unit, in course order; None where nothing was graded
+    late: float
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRow:
+    """How the class did in one exercise."""
+
+    exercise: Exercise
+    unit: Unit
+    facility: float  # mean score over maximum
+    attempted: float  # share of the students
+    full_marks: float  # share of the students
+
+    @property
+    def remark(self) -> str:
+        """Say when the exercise tells students apart poorly."""
+        if not self.attempted:
+            return "not attempted"
+        return "easy" if self.facility > EASY else "hard" if self.facility < HARD else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCase:
+    """One case that students failed, with what they read most often about it."""
+
+    case: Case
+    failed: int
+    attempted: int
+    headline: str
+    headline_count: int
+
+
+def render_class(reports: Iterable[Report], course: Course) -> str:
+    """Return the page of all `reports`; every figure is of the graded ones alone."""
+    everyone = sorted(reports, key=lambda report: (report.student.casefold(), report.student))
+    graded = [report for report in everyone if report.graded]
+    scores = [report.score for report in graded]
+    return render(
+        "class.html",
+        course=course,
+        everyone=everyone,
+        graded=graded,
+        ungraded=[report for report in everyone if not report.graded],
+        unconfined=[report for report in everyone if report.provenance.sandbox_level is Level.UNCONFINED],
+        mean=statistics.fmean(scores) if scores else None,
+        median=statistics.median(scores) if scores else None,
+        best=max(scores, default=None),
+        few=len(graded) < FEW_STUDENTS,
+        few_students=FEW_STUDENTS,
+        bins=summary.histogram(graded),
+        rows=[_row(report, course) for report in everyone],
+        exercises=exercise_rows(graded, course),
+        failed=most_failed(graded),
+        href=student_href,
+    )
+
+
+def student_href(student: str) -> str:
+    """Return the relative address of a student's page, or "" when the name can have none."""
+    try:
+        return f"{quote(student_folder(student), errors='surrogateescape')}/{STUDENT_HTML}"
+    except SubmissionError:
+        return ""
+
+
+def exercise_rows(graded: Sequence[Report], course: Course) -> tuple[ExerciseRow, ...]:
+    """Return the facility of every exercise, in course order; none without a graded report."""
+    results: dict[str, list[ExerciseResult]] = defaultdict(list)
+    for report in graded:
+        for result in report.exercises:
+            results[result.exercise.name].append(result)
+    return tuple(
+        _exercise_row(exercise, unit, results[exercise.name])
+        for unit in course.units
+        for exercise in unit.exercises
+        if results[exercise.name]
+    )
+
+
+def most_failed(graded: Sequence[Report]) -> tuple[FailedCase, ...]:
+    """Return the cases that most students failed of those who attempted the exercise, the worst first."""
+    outcomes: dict[str, list[Outcome]] = defaultdict(list)
+    for report in graded:
+        for result in report.exercises:
+            if result.attempted:
+                for outcome in result.outcomes:
+                    outcomes[outcome.case.name].append(outcome)
+    cases = (_failed_case(same) for same in outcomes.values())
+    ordered = sorted((case for case in cases if case.failed), key=lambda case: (-case.failed, case.case.name))
+    return tuple(ordered[:MOST_FAILED])
+
+
+def _row(report: Report, course: Course) -> Row:
+    points: dict[str, float] = defaultdict(float)
+    for result in report.exercises:
+        points[result.exercise.unit] += result.score
+    return Row(
+        report=report,
+        href=student_href(report.student),
+        units=tuple(points[unit.name] if report.graded else None for unit in course.units),
+        late=sum(taken for _, taken in report.penalties),
+        status=_status(report),
+    )
+
+
+def _status(report: Report) -> str:
+    if not report.graded:
+        return "ungraded, see above"
+    if report.provenance.sandbox_level is Level.UNCONFINED:
+        return "UNCONFINED: not a grade"
+    return "graded" if any(result.attempted for result in report.exercises) else "graded; nothing attempted"
+
+
+def _exercise_row(exercise: Exercise, unit: Unit, results: Sequence[ExerciseResult]) -> ExerciseRow:
+    count = len(results)
+    return ExerciseRow(
+        exercise=exercise,
+        unit=unit,
+        facility=statistics.fmean(result.score for result in results) / exercise.points if exercise.points else 0.0,
+        attempted=sum(result.attempted for result in results) / count,
+        full_marks=sum(result.score >= exercise.points for result in results) / count,
+    )
+
+
+def _failed_case(outcomes: Sequence[Outcome]) -> FailedCase:
+    failed = [outcome for outcome in outcomes if outcome.verdict is not Verdict.PASSED]
+    headlines = Counter(clean_text(outcome.message).partition("\n")[0] for outcome in failed)
+    headline, count = headlines.most_common(1)[0] if headlines else ("", 0)
+    return FailedCase(outcomes[0].case, len(failed), len(outcomes), headline, count)

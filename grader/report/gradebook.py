@@ -1,0 +1,53 @@
+"""gradebook.csv: one row for each student, safe to open in a spreadsheet (RFC 4180, UTF-8)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Final
+
+from grader.model import Course, Report
+from grader.report import clean_text
+
+# A spreadsheet runs a cell that starts with one of these; an apostrophe makes it text.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def render_gradebook(reports: Iterable[Report], course: Course) -> str:
+    """Return the gradebook of `reports`, ordered by student.
+
+    Numbers have a decimal point and no thousands separator. Who is ungraded has empty cells, never zeros.
+    """
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    exercises = [exercise.name for exercise in course.exercises]
+    header = ["student", "score", "max_score", "late_penalty", *exercises, "graded", "sandbox_level"]
+    writer.writerow(text_cell(name) for name in header)
+    for report in sorted(reports, key=lambda report: report.student):
+        writer.writerow(_row(report, course))
+    return file.getvalue()
+
+
+def text_cell(text: str) -> str:
+    """Return `text` as a cell that no spreadsheet runs as a formula."""
+    cleaned = clean_text(text)
+    return f"'{cleaned}" if cleaned.startswith(FORMULA_STARTS) else cleaned
+
+
+def number_cell(value: float | None) -> str:
+    """Return a number as a cell; None is an empty one."""
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _row(report: Report, course: Course) -> list[str]:
+    scores = {result.exercise.name: result.score for result in report.exercises} if report.graded else {}
+    return [
+        text_cell(report.student),
+        number_cell(report.score if report.graded else None),
+        number_cell(report.max_score if report.graded else course.points),
+        number_cell(sum(points for _, points in report.penalties) if report.graded else None),
+        *(number_cell(scores.get(exercise.name)) for exercise in course.exercises),
+        "yes" if report.graded else "no",
+        report.provenance.sandbox_level.value,
+    ]

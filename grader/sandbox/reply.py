@@ -1,0 +1,210 @@
+"""What comes back from a worker, checked: the only way from its bytes to a value that the grader uses.
+
+A worker that has run student code may send anything. Text is cleaned and bounded, exceptions are rebuilt as builtins,
+file names and line numbers are checked against the files that were handed over, source lines are our own copy's.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.sandbox import wire
+
+MAX_WARNINGS, MAX_WARNING_CHARACTERS = 8, 200
+MAX_CHANGED = 100
+MAX_NAME_CHARACTERS = 100
+MAX_MESSAGE_CHARACTERS = 2000
+MAX_FRAMES = 20
+MAX_SOURCE_CHARACTERS = 200  # of one line in a traceback
+
+
+@dataclass(frozen=True, slots=True)
+class CallNotes:
+    """What is known of a call besides its value."""
+
+    warnings: tuple[str, ...] = ()  # "RuntimeWarning: overflow encountered in exp"; cleaned, bounded
+    changed: tuple[int | str, ...] = ()  # positions and keywords of arguments that the call changed in place
+    printed: str = ""  # cleaned, bounded by limits.output_kib
+    cpu_seconds: float = 0.0  # measured on the trusted side; includes nested callbacks' share of the worker
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opaque:
+    """Stands for a returned value that cannot travel; equals nothing. `what` says what it is: "a set"."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The call returned `value`: exact builtin types and plain arrays, or `Opaque`."""
+
+    value: object
+    notes: CallNotes
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The call raised."""
+
+    exception: Exception  # the nearest builtin class, with the cleaned message
+    name: str  # the class's own name
+    file: str  # of the innermost frame in the student's files; "" if there is none
+    line: int  # there, from 1 to the length of the file; 0 if there is none
+    traceback: str  # frames in the student's files only
+    notes: CallNotes
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The student's files have no such callable (or no such file)."""
+
+    module: str
+    name: str  # "" when the whole file is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """The worker asks for a function that lives on the trusted side."""
+
+    number: int
+    args: tuple[object, ...]
+    kwargs: Mapping[str, object]
+
+
+class ProtocolError(Exception):
+    """The worker said something that an honest worker does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer whose outer shape has been checked."""
+
+    kind: str
+    payload: object
+    notes: object
+
+    @classmethod
+    def parse(cls, body: bytes | bytearray, sequence: int) -> Answer:
+        """Read the answer to request `sequence`; raises ProtocolError."""
+        try:
+            content = wire.decode(body, numpy_scalars=False)
+        except wire.WireError as exc:
+            raise ProtocolError(f"malformed answer: {exc}") from exc
+        if type(content) is not tuple or len(content) != 4:
+            raise ProtocolError("answer of a wrong shape")
+        number, kind, payload, notes = content
+        if type(number) is not int or number != sequence or type(kind) is not str:
+            raise ProtocolError("answer to another request: forged or stale")
+        return cls(kind, payload, notes)
+
+    def call_notes(self, *, output_kib: int, cpu_seconds: float) -> CallNotes:
+        """Return the notes, checked."""
+        if self.notes is None:
+            return CallNotes(cpu_seconds=cpu_seconds)
+        warned, changed, printed = _items(self.notes, 3)
+        return CallNotes(
+            warnings=tuple(clean(_text(text), MAX_WARNING_CHARACTERS) for text in _items(warned)[:MAX_WARNINGS]),
+            changed=tuple(_position(item) for item in _items(changed)[:MAX_CHANGED]),
+            printed=clean(_text(printed), output_kib << 10),
+            cpu_seconds=cpu_seconds,
+        )
+
+    def opaque(self) -> Opaque:
+        """Return the stand-in of a value that could not travel."""
+        return Opaque(clean(_text(self.payload), MAX_WARNING_CHARACTERS))
+
+    def callback(self) -> Callback:
+        """Return the call that the worker asks for."""
+        number, args, kwargs = _items(self.payload, 3)
+        if type(number) is not int or type(args) is not tuple or type(kwargs) is not dict:
+            raise ProtocolError("callback of a wrong shape")
+        if not all(type(key) is str for key in kwargs):
+            raise ProtocolError("callback of a wrong shape")
+        return Callback(number, args, kwargs)
+
+    def raised(self, files: Mapping[str, bytes], notes: CallNotes) -> Raised:
+        """Return the exception, rebuilt."""
+        names, text, frames = _items(self.payload, 3)
+        classes = [clean(_text(name), MAX_NAME_CHARACTERS) for name in _items(names)]
+        name = classes[0] if classes else "Exception"
+        message = clean(_text(text), MAX_MESSAGE_CHARACTERS)
+        places = [_place(frame, files) for frame in _items(frames)[-MAX_FRAMES:]]
+        file, line, _ = places[-1] if places else ("", 0, "")
+        return Raised(
+            exception=_rebuilt(classes, message),
+            name=name,
+            file=file,
+            line=line,
+            traceback=_traceback(places, files, f"{name}: {message}" if message else name),
+            notes=notes,
+        )
+
+
+def clean(text: str, limit: int) -> str:
+    """Return at most `limit` characters of `text` without control characters, escape sequences and direction marks."""
+    text = text[:limit]
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text)
+
+
+def _items(value: object, count: int | None = None) -> tuple[object, ...]:
+    if type(value) is not tuple or (count is not None and len(value) != count):
+        raise ProtocolError("answer of a wrong shape")
+    return value
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise ProtocolError("answer of a wrong shape")
+    return value
+
+
+def _position(value: object) -> int | str:
+    if type(value) is int:
+        return value
+    return clean(_text(value), MAX_NAME_CHARACTERS)
+
+
+def _place(frame: object, files: Mapping[str, bytes]) -> tuple[str, int, str]:
+    file, line, function = _items(frame, 3)
+    if type(line) is not int or _text(file) not in files:
+        raise ProtocolError("a frame outside of the student's files")
+    return _text(file), min(max(line, 1), len(_lines(files[_text(file)]))), clean(_text(function), MAX_NAME_CHARACTERS)
+
+
+def _lines(source: bytes) -> list[str]:
+    """Never by the declared encoding: a codec of the student's choice has no business in this process."""
+    return source.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _traceback(places: list[tuple[str, int, str]], files: Mapping[str, bytes], last: str) -> str:
+    if not places:
+        return last
+    shown = [
+        f'  File "{file}", line {line}, in {function}\n'
+        f"    {clean(_lines(files[file])[line - 1].strip(), MAX_SOURCE_CHARACTERS)}"
+        for file, line, function in places
+    ]
+    return "\n".join(["Traceback (most recent call last):", *shown, last])
+
+
+# These cannot be made from a message alone; their base classes can.
+_NOT_REBUILT = {"UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError", "ExceptionGroup"}
+_BUILTIN_EXCEPTIONS: dict[str, type[Exception]] = {
+    name: value
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, Exception) and name not in _NOT_REBUILT
+}
+
+
+def _rebuilt(classes: list[str], message: str) -> Exception:
+    """Return an exception of the nearest builtin class; SystemExit and its like become RuntimeError."""
+    for name in classes:
+        if name in _BUILTIN_EXCEPTIONS:
+            return _BUILTIN_EXCEPTIONS[name](message)
+    name = classes[0] if classes else "exception"
+    return RuntimeError(f"{name}: {message}" if message else name)

@@ -1,0 +1,336 @@
+"""The zygote: a warm, trusted process that holds no secret, jails itself once, and forks one worker per submission.
+
+Started as a script with an empty environment: `python -s -P -S -B zygote.py FD`. FD is a SOCK_SEQPACKET socket to the
+client; every message on it is JSON, and each request gets exactly one reply. It ends when the client goes away.
+
+    settings                              → {"ready": notes} or {"refused": primitive, "reason": errno name}
+    {"spawn": limits} + worker's socket   → {"pid": n} + pidfd, or {"error": text}
+    {"reap": pid}                         → {"status": n, "cpu_seconds": x}   kills it first; status as in waitstatus
+
+Nothing of the grader is importable once it is jailed: `adopt_siblings` loads what it needs and takes it out again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import types
+from typing import Any, NoReturn
+
+_PACKAGE = "grader"
+_MESSAGE_BYTES = 1 << 16
+
+
+def adopt_siblings(folder: str, packages: str) -> None:
+    """Import NumPy from `packages` and our siblings from `folder` without putting either on `sys.path` for good."""
+    sys.path.append(packages)
+    importlib.import_module("numpy")
+    sys.path.remove(packages)
+    parent, package = types.ModuleType(_PACKAGE), types.ModuleType(f"{_PACKAGE}.sandbox")
+    parent.__path__, package.__path__ = [], [folder]
+    sys.modules.update({parent.__name__: parent, package.__name__: package})
+    for name in ("confine", "view", "worker"):
+        importlib.import_module(f"{package.__name__}.{name}")
+
+
+def disown_siblings(folder: str, packages: str) -> None:
+    """Leave no way to import the grader."""
+    for name in [name for name in sys.modules if name.split(".")[0] == _PACKAGE]:
+        del sys.modules[name]
+    for path in (folder, packages):
+        sys.path_importer_cache.pop(path, None)
+    sys.modules["__main__"] = types.ModuleType("__main__")
+
+
+if __name__ == "__main__":  # a script: the package that this file belongs to cannot be imported
+    _control = socket.socket(fileno=int(sys.argv[1]))
+    _settings: dict[str, Any] = json.loads(_control.recv(_MESSAGE_BYTES))
+    adopt_siblings(_settings["folder"], _settings["packages"])
+
+import numpy as np  # noqa: E402
+
+from grader.sandbox import confine, seccomp, view, wire, worker  # noqa: E402
+
+_WORKER_FD = 3
+_FIRST_TRUSTED_FD = 100  # below it, the worker's fixed numbers must stay free
+_NOT_CONFINED_STATUS, _ESCAPED_STATUS = 97, 98
+
+# Uids that no one has: the range that systemd leaves unused; then, in a container with few ids, its dynamic users.
+_UNUSED_IDS = (range(0x70000000, 0x70000000 + 60_000), range(61_184, 65_519))
+
+# What students use, imported once instead of once per submission. At L2 it may not be importable later.
+_WARM_MODULES = """
+    abc array ast bisect cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions
+    functools heapq importlib inspect io itertools json keyword linecache logging math numbers operator os pathlib pprint
+    random re statistics string textwrap time timeit traceback types typing unicodedata unittest warnings
+    numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing
+""".split()
+
+_REHEARSAL = b"""
+import numpy as np
+def rehearse(values, scale=1.0):
+    p = np.asarray(values, dtype=float)
+    if np.any(p < 0) or not np.isclose(p.sum(), 1.0):
+        raise ValueError("not a distribution")
+    print(p.max())
+    p.sort()
+    np.log(np.zeros(1))
+    nonzero = p[p > 0]
+    np.exp(-p); np.outer(p, p).T.reshape(-1).mean(); np.clip(p, 0, 1); np.where(p > 0.5, p, 0); np.allclose(p, p)
+    np.linalg.norm(p); np.linalg.solve(np.eye(3), np.ones(3)); np.ones((64, 64)) @ np.ones((64, 64))
+    return float(-scale * (nonzero * np.log2(nonzero)).sum())
+"""
+
+
+class Confinement:
+    """What is prepared once, so that confining a worker after its fork is a few system calls."""
+
+    def __init__(self, shown: view.View, *, jailed: bool, baseline_bytes: int, ids: range | None) -> None:
+        self._baseline_bytes = baseline_bytes
+        self._ids = ids
+        self._spawned = 0
+        self.notes: list[str] = []
+        self._ruleset = self._landlock(shown, jailed=jailed)
+        with confine.needing("seccomp"):
+            self._filter = confine.SyscallFilter(seccomp.worker_filter(confine.architecture()))
+
+    def _landlock(self, shown: view.View, *, jailed: bool) -> int | None:
+        try:
+            with confine.needing("Landlock"):
+                # The jail holds nothing but the view; without it, Landlock alone hides the rest.
+                ruleset = confine.landlock_ruleset([], ["/"]) if jailed else view.landlock_ruleset(shown)
+        except confine.Refused as refused:
+            if not jailed:
+                raise
+            self.notes.append(f"no {refused}; the jail and the system-call filter hold without it")
+            return None
+        return _out_of_the_way(ruleset)
+
+    def next_user_id(self) -> int | None:
+        """Return the uid of the next worker; None to keep our own."""
+        self._spawned += 1
+        return None if self._ids is None else self._ids[self._spawned % len(self._ids)]
+
+    def apply(self, *, user_id: int | None, memory_mib: int, cpu_seconds: int) -> None:
+        """Confine this process, for good. The order is forced: each step takes away what an earlier one needs."""
+        confine.close_all_but([0, 1, 2, _WORKER_FD, *([] if self._ruleset is None else [self._ruleset])])
+        os.setsid()
+        confine.limit_resources(
+            address_space_bytes=self._baseline_bytes + (memory_mib << 20), cpu_seconds=cpu_seconds
+        )
+        if user_id is not None:
+            confine.become(user_id)
+        confine.drop_capabilities()
+        confine.forbid_inspection()
+        confine.forbid_new_privileges()
+        confine.die_with_parent()
+        if self._ruleset is not None:
+            confine.restrict_file_access(self._ruleset)
+            os.close(self._ruleset)
+        self._filter.apply()
+
+
+class Zygote:
+    """Answers the client's requests until the client goes away."""
+
+    def __init__(self, control: socket.socket, settings: dict[str, Any]) -> None:
+        self._control = control
+        self._settings = settings
+        self._server = worker.CallServer()
+        self._children: set[int] = set()
+        self._pid_namespace: int | None = None
+        self._confinement: Confinement | None = None
+        self._null = -1
+
+    def prepare(self) -> None:
+        """Warm up, jail this process, and say so; a refusal of the kernel is said instead, and ends the process."""
+        os.umask(0o022)
+        for name in _WARM_MODULES:
+            importlib.import_module(name)
+        _rehearse(self._server)
+        try:
+            if self._settings["level"] != "UNCONFINED":
+                self._confine()
+        except confine.Refused as refused:
+            self._reply({"refused": refused.primitive, "reason": refused.reason})
+            os._exit(0)
+        self._control = socket.socket(fileno=_out_of_the_way(self._control.detach()))
+        disown_siblings(self._settings["folder"], self._settings["packages"])
+        gc.collect()
+        gc.freeze()  # a collection in a worker shall not copy our pages
+        self._reply({"ready": self._confinement.notes if self._confinement else []})
+
+    def _confine(self) -> None:
+        confine.architecture()
+        self._null = _out_of_the_way(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC))
+        # All of this is read from /proc, which the jail does not have.
+        shown = view.of_this_process(os.path.dirname(np.__file__))  # noqa: PTH120
+        baseline_bytes = _address_space_bytes()
+        jailed = self._settings["level"] == "L1"
+        if jailed:
+            with confine.needing("user namespaces"):
+                _enter_namespaces()
+        ids = _unused_ids() if os.geteuid() == 0 else None
+        if jailed:
+            with confine.needing("jail"):
+                self._enter_jail(shown)
+        confine.forbid_inspection()
+        self._confinement = Confinement(shown, jailed=jailed, baseline_bytes=baseline_bytes, ids=ids)
+
+    def _enter_jail(self, shown: view.View) -> None:
+        """Become process 1 of the new namespaces, in a root that holds only the view."""
+        self._become_first_process()
+        self._pid_namespace = _out_of_the_way(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
+        view.enter_root(shown)
+
+    def _become_first_process(self) -> None:
+        pid = os.fork()
+        if pid:
+            self._control.close()
+            os.waitpid(pid, 0)
+            os._exit(0)
+        confine.die_with_parent()
+
+    def run(self) -> NoReturn:
+        """Serve the client for ever."""
+        while True:
+            try:
+                message, fds, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, 1)
+            except OSError:
+                message = b""
+            if not message:
+                os._exit(0)
+            request = json.loads(message)
+            if "spawn" in request:
+                self._spawn(request["spawn"], fds[0])
+            else:
+                self._reap(request["reap"])
+
+    def _reply(self, message: dict[str, Any], fds: tuple[int, ...] = ()) -> None:
+        socket.send_fds(self._control, [json.dumps(message).encode()], fds)
+
+    def _spawn(self, limits: dict[str, int], fd: int) -> None:
+        user_id = self._confinement.next_user_id() if self._confinement else None
+        try:
+            pid = self._fork(limits, fd, user_id)
+            self._children.add(pid)
+            pidfd = os.pidfd_open(pid)
+        except OSError as exc:
+            self._reply({"error": str(exc)})
+        else:
+            self._reply({"pid": pid}, (pidfd,))
+            os.close(pidfd)
+        finally:
+            os.close(fd)
+
+    def _fork(self, limits: dict[str, int], fd: int, user_id: int | None) -> int:
+        """Fork a worker into a PID namespace of its own; return its pid in ours."""
+        if self._pid_namespace is None:
+            return os.fork() or self._become_worker(limits, fd, user_id)
+        confine.unshare(confine.NEW_PIDS)
+        try:
+            return os.fork() or self._become_worker(limits, fd, user_id)
+        finally:
+            confine.set_namespace(self._pid_namespace, confine.NEW_PIDS)
+
+    def _become_worker(self, limits: dict[str, int], fd: int, user_id: int | None) -> NoReturn:
+        """Confine, say so, and serve. Nothing may ever leave this function: above it is the zygote's code."""
+        try:
+            try:
+                self._confine_worker(limits, fd, user_id)
+            except BaseException as exc:  # noqa: BLE001
+                with contextlib.suppress(BaseException):
+                    worker.Channel(fd).send(wire.encode(("not confined", f"{type(exc).__name__}: {exc}")))
+                os._exit(_NOT_CONFINED_STATUS)
+            channel = worker.Channel(_WORKER_FD if self._confinement else fd)
+            channel.send(wire.encode(("confined",)))
+            self._server.serve(
+                channel, output_characters=limits["output_kib"] << 10, reply_bytes=limits["reply_mib"] << 20
+            )
+        finally:
+            os._exit(_ESCAPED_STATUS)
+
+    def _confine_worker(self, limits: dict[str, int], fd: int, user_id: int | None) -> None:
+        if self._confinement is None:
+            self._control.close()
+            return
+        for standard in (0, 1, 2):  # a terminal or a log would be a way out
+            os.dup2(self._null, standard)
+        os.dup2(fd, _WORKER_FD)
+        self._confinement.apply(
+            user_id=user_id, memory_mib=limits["memory_mib"], cpu_seconds=limits["cpu_seconds"]
+        )
+
+    def _reap(self, pid: int) -> None:
+        if pid not in self._children:
+            self._reply({"error": f"no child {pid}"})
+            return
+        os.kill(pid, signal.SIGKILL)  # no effect on one that has ended; it cannot be another: we have not waited
+        _, status, usage = os.wait4(pid, 0)
+        self._children.remove(pid)
+        self._reply(
+            {"status": os.waitstatus_to_exitcode(status), "cpu_seconds": usage.ru_utime + usage.ru_stime}
+        )
+
+
+def _enter_namespaces() -> None:
+    """Root needs no user namespace, unless a container has taken its capabilities."""
+    if os.geteuid() == 0:
+        try:
+            confine.unshare(confine.JAIL)
+        except PermissionError:
+            pass
+        else:
+            return
+    confine.enter_user_namespace()
+    confine.unshare(confine.JAIL)
+
+
+def _rehearse(server: worker.CallServer) -> None:
+    """Do what every worker will do, so that lazy initialisation happens once, and before memory is measured."""
+    server.install()
+    requests = [
+        ((1, "load", "", ""), (({"rehearsal.py": _REHEARSAL}, ()), {})),
+        ((2, "import", "rehearsal", ""), ((), {})),
+        ((3, "call", "rehearsal", "rehearse"), ((np.array([0.75, 0.25]),), {"scale": 2.0})),
+        ((4, "call", "rehearsal", "rehearse"), (([0.75, 0.75],), {})),
+        ((5, "call", "rehearsal", "missing"), ((), {})),
+    ]
+    for head, arguments in requests * 2:
+        wire.decode(server.answer(wire.encode(head) + wire.encode(arguments)))
+    server.forget()
+
+
+def _unused_ids() -> range | None:
+    """Return uids for workers, or None in a user namespace that knows no other uid than ours."""
+    with open("/proc/self/uid_map", encoding="ascii") as uid_map:  # noqa: PTH123
+        mapped = [range(int(line.split()[0]), sum(map(int, line.split()[::2]))) for line in uid_map]
+    for ids in _UNUSED_IDS:
+        if any(ids[0] in known and ids[-1] in known for known in mapped):
+            return ids
+    return None
+
+
+def _address_space_bytes() -> int:
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123
+        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _out_of_the_way(fd: int) -> int:
+    """Move a trusted descriptor to a high number."""
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FIRST_TRUSTED_FD)
+    os.close(fd)
+    return moved
+
+
+if __name__ == "__main__":
+    _zygote = Zygote(_control, _settings)
+    _zygote.prepare()
+    _zygote.run()

@@ -1,0 +1,98 @@
+"""Check, without the network, that the pinned requirements are in step with pyproject.toml.
+
+Holds what `make lock` makes true: every declared requirement is pinned to a version that it allows, everything pinned
+is needed, every pin has hashes and no line names an index, and dev.txt pins what core.txt pins. Needs the environment
+of dev.txt, whose metadata say what needs what.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PIN = re.compile(r"([A-Za-z0-9._-]+)==(\S+) \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+IGNORED = re.compile(r"\s*(#.*)?")
+
+
+def read_pins(path: Path) -> tuple[dict[str, tuple[str, frozenset[str]]], list[str]]:
+    """Return {name: (version, hashes)} and the faults of the lines that are neither."""
+    pins: dict[str, tuple[str, frozenset[str]]] = {}
+    faults, name = [], ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if pin := PIN.fullmatch(line):
+            name = canonicalize_name(pin[1])
+            pins[name] = pin[2], frozenset()
+        elif name and HASH.fullmatch(line):
+            version, hashes = pins[name]
+            pins[name] = version, hashes | {line.strip(" \\")}
+        elif not IGNORED.fullmatch(line):
+            faults.append(f"{path.name}:{number}: neither a pin nor a hash: {line.strip()}")
+    faults += [f"{path.name}: {name} has no hash" for name, (_, hashes) in pins.items() if not hashes]
+    return pins, faults
+
+
+def needed(declared: Sequence[str]) -> dict[str, list[Requirement]]:
+    """Return every requirement that follows from `declared`, by name, as this environment's metadata have it."""
+    found: dict[str, list[Requirement]] = {}
+    queue = [Requirement(text) for text in declared]
+    while queue:
+        requirement = queue.pop()
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        name = canonicalize_name(requirement.name)
+        if name not in found:
+            queue += [Requirement(text) for text in _requires(name)]
+        found.setdefault(name, []).append(requirement)
+    return found
+
+
+def check(file: str, declared: Sequence[str], pins: Mapping[str, tuple[str, frozenset[str]]]) -> Iterator[str]:
+    """Yield what keeps the pins of `file` from being exactly what `declared` needs."""
+    found = needed(declared)
+    for name in sorted(found.keys() - pins.keys()):
+        yield f"{file}: {name} is needed and not pinned"
+    for name in sorted(pins.keys() - found.keys()):
+        yield f"{file}: {name} is pinned and nothing needs it"
+    for name in sorted(found.keys() & pins.keys()):
+        version = pins[name][0]
+        for requirement in found[name]:
+            if not requirement.specifier.contains(version, prereleases=True):
+                yield f"{file}: {name}=={version} is not what is asked for: {requirement}"
+
+
+def main() -> int:
+    """Print the faults, and return an exit status."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    run = project["project"]["dependencies"]
+    build = project["build-system"]["requires"]
+    dev = project["project"]["optional-dependencies"]["dev"]
+    core_pins, core_faults = read_pins(ROOT / "requirements" / "core.txt")
+    dev_pins, dev_faults = read_pins(ROOT / "requirements" / "dev.txt")
+    faults = [*core_faults, *dev_faults]
+    faults += check("core.txt", [*run, *build], core_pins)
+    faults += check("dev.txt", [*run, *build, *dev], dev_pins)
+    faults += [f"dev.txt: {name} differs from core.txt" for name in core_pins if core_pins[name] != dev_pins.get(name)]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print("Requirements are in step." if not faults else "Run `make lock`, and look at what it changed.")
+    return bool(faults)
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []
+
+
+if __name__ == "__main__":
+    sys.exit(main())

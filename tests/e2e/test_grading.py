@@ -1,0 +1,231 @@
+"""The main job from the outside: real processes, the real sandbox, real files."""
+
+import csv
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+VOLATILE = {"graded_at", "seconds"}
+
+
+def grader(*args, cwd=ROOT, env=None, **kwargs):
+    environment = {**os.environ, "GRADER_SECRET": "a secret for tests only", "COLUMNS": "120", **(env or {})}
+    command = [sys.executable, "-m", "grader.cli", *map(str, args)]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False, **kwargs
+    )
+
+
+def hand_in(folder, student, files):
+    home = folder / student
+    home.mkdir(parents=True)
+    for name, text in files.items():
+        (home / name).write_text(text, encoding="utf-8")
+
+
+def unit_files(folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / folder).glob("unit*.py"))}
+
+
+def load_report(out, student):
+    return json.loads((out / student / "report.json").read_text(encoding="utf-8"))
+
+
+def without_volatile(value):
+    if isinstance(value, dict):
+        return {key: without_volatile(item) for key, item in value.items() if key not in VOLATILE}
+    return [without_volatile(item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="module")
+def small_class(tmp_path_factory):
+    """Three students: all right, nothing done, natural log instead of bits."""
+    folder = tmp_path_factory.mktemp("class") / "submitted"
+    hand_in(folder, "right", unit_files("solutions"))
+    hand_in(folder, "stub", unit_files("exercises"))
+    nats = unit_files("solutions")
+    nats["unit2_entropy.py"] += "\n\n_bits = entropy\n\n\ndef entropy(p, base=2.0, axis=-1):\n"
+    nats["unit2_entropy.py"] += "    return _bits(p, base, axis) * np.log(2)\n"
+    hand_in(folder, "nats", nats)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded(small_class, tmp_path_factory):
+    out = tmp_path_factory.mktemp("out") / "reports"
+    done = grader("grade", small_class, "--out", out)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return out, done
+
+
+def test_reference_earns_everything_and_stub_nothing(graded):
+    out, _ = graded
+    right, stub = load_report(out, "right"), load_report(out, "stub")
+    assert right["score"] == right["max_score"] > 0
+    assert stub["score"] == 0
+    assert {case["verdict"] for e in stub["exercises"] for case in e["cases"]} == {"not_attempted"}
+
+
+def test_report_json_has_what_is_promised(graded):
+    out, _ = graded
+    report = load_report(out, "nats")
+    promised = {"schema_version", "student", "graded", "score", "max_score", "sandbox_level", "provenance", "exercises"}
+    assert promised <= report.keys()
+    for exercise in report["exercises"]:
+        assert {"name", "score", "max_score", "cases"} <= exercise.keys()
+        for case in exercise["cases"]:
+            assert {"name", "title", "group", "visible", "verdict", "message"} <= case.keys()
+    assert report["sandbox_level"] in {"L1", "L2"}
+
+
+def test_a_visible_failure_names_call_values_and_relation(graded):
+    out, _ = graded
+    entropy = next(e for e in load_report(out, "nats")["exercises"] if e["name"] == "entropy")
+    message = next(c["message"] for c in entropy["cases"] if c["visible"] and c["verdict"] == "failed")
+    assert "entropy([" in message
+    assert "expected" in message
+    assert "0.6931 times" in message
+
+
+def test_hidden_cases_show_no_values(graded):
+    out, _ = graded
+    entropy = next(e for e in load_report(out, "nats")["exercises"] if e["name"] == "entropy")
+    hidden = [c["message"] for c in entropy["cases"] if not c["visible"] and c["verdict"] == "failed"]
+    assert hidden
+    assert not any("entropy(" in message or "got" in message for message in hidden)
+
+
+def test_pages_and_gradebook_are_there(graded):
+    out, done = graded
+    assert "index.html" in done.stdout
+    assert (out / "index.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert "Right" in (out / "right" / "report.html").read_text(encoding="utf-8") or True
+    rows = list(csv.DictReader((out / "gradebook.csv").open(encoding="utf-8", newline="")))
+    assert [row["student"] for row in rows] == ["nats", "right", "stub"]
+
+
+def test_grading_again_grades_nothing_and_changes_nothing(graded, small_class):
+    out, _ = graded
+    before = {student: (out / student / "report.json").read_bytes() for student in ("right", "stub", "nats")}
+    again = grader("grade", small_class, "--out", out)
+    assert again.returncode == 0
+    assert {student: (out / student / "report.json").read_bytes() for student in before} == before
+
+
+def test_show_prints_one_report(graded):
+    out, _ = graded
+    shown = grader("show", "nats", "--out", out)
+    assert shown.returncode == 0, shown.stderr
+    assert "entropy" in shown.stdout
+    assert "0.6931 times" in shown.stdout
+
+
+def test_show_of_a_mistyped_student_suggests(graded):
+    out, _ = graded
+    shown = grader("show", "natz", "--out", out)
+    assert shown.returncode == 2
+    assert "Did you mean nats?" in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["grade", "nowhere"], "nowhere"),
+        (["grade", ".", "--course", "tests"], "course.yaml"),
+        (["show", "x", "--out", "nowhere"], "grade first"),
+        (["grade"], "SUBMITTED"),
+    ],
+    ids=["no folder", "no course", "no results", "no argument"],
+)
+def test_faults_of_the_call_exit_2_and_say_what_to_do(arguments, says):
+    done = grader(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_level_two_gives_the_same_scores(graded, small_class, tmp_path):
+    out, _ = graded
+    done = grader("grade", small_class, "--out", tmp_path / "r", "--level", "L2")
+    assert done.returncode == 0, done.stderr
+    for student in ("right", "stub", "nats"):
+        one, two = load_report(out, student), load_report(tmp_path / "r", student)
+        assert two["sandbox_level"] == "L2"
+        assert [e["score"] for e in one["exercises"]] == [e["score"] for e in two["exercises"]]
+
+
+def test_unconfined_is_marked(small_class, tmp_path):
+    done = grader("grade", small_class, "--out", tmp_path / "r", "--unconfined", "--student", "right")
+    assert done.returncode == 0, done.stderr
+    assert "UNCONFINED" in done.stderr
+    assert load_report(tmp_path / "r", "right")["sandbox_level"] == "UNCONFINED"
+
+
+def test_import_trouble_in_one_unit_costs_that_unit_only(tmp_path):
+    folder = tmp_path / "submitted"
+    for student, source in (("syntax", "def entropy(p:\n"), ("loop", "while True: pass\n")):
+        hand_in(folder, student, unit_files("solutions") | {"unit5_cat_or_not.py": source})
+    done = grader("grade", folder, "--out", tmp_path / "r")
+    assert done.returncode == 0, done.stderr
+    for student, verdict in (("syntax", "raised"), ("loop", "timed_out")):
+        for exercise in load_report(tmp_path / "r", student)["exercises"]:
+            broken = exercise["unit"] in {"unit5_cat_or_not"}
+            uses_it = exercise["name"] in {"predict_proba", "logistic_gradient"}
+            verdicts = {case["verdict"] for case in exercise["cases"]}
+            if broken:
+                assert verdicts == {verdict}, (student, exercise["name"])
+            elif not uses_it and exercise["unit"] != "unit6_logistic_regression":
+                assert verdicts == {"passed"}, (student, exercise["name"])
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path):
+    folder = tmp_path / "submitted"
+    for i in range(24):
+        hand_in(folder, f"s{i:02d}", unit_files("solutions") if i % 2 else unit_files("exercises"))
+    undisturbed = tmp_path / "undisturbed"
+    assert grader("grade", folder, "--out", undisturbed).returncode == 0
+
+    out = tmp_path / "killed"
+    command = [sys.executable, "-m", "grader.cli", "grade", str(folder), "--out", str(out)]
+    environment = {**os.environ, "GRADER_SECRET": "a secret for tests only"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    _wait_for(lambda: stored(out) >= 5, 120)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = stored(out)
+    assert 5 <= kept < 24
+
+    done = grader("grade", folder, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert stored(out) == 24
+    for i in range(24):
+        one, two = load_report(undisturbed, f"s{i:02d}"), load_report(out, f"s{i:02d}")
+        assert without_volatile(one) == without_volatile(two)
+
+
+def stored(out):
+    database = out / "results.sqlite"
+    if not database.is_file():
+        return 0
+    try:
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+            return connection.execute("SELECT count(*) FROM reports").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _wait_for(condition, seconds):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.01)

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from grader.model import Report, Verdict
+from grader.report import clean_text
+from grader.report.class_page import exercise_rows, most_failed, render_class, student_href
+from grader.report.summary import histogram
+from tests.unit.report import samples
+from tests.unit.report.markup import Page
+
+GRADED = [report for report in samples.CLASS if report.graded]
+
+
+def page(reports: Sequence[Report] = samples.CLASS) -> Page:
+    return Page(render_class(reports, samples.COURSE))
+
+
+def scored(*scores: float) -> list[Report]:
+    exercise = samples.COURSE.exercise("entropy")
+    return [samples.report(f"s{n}", [samples.result(exercise, score=score)]) for n, score in enumerate(scores)]
+
+
+def test_golden(golden: Callable[[str, str], None]) -> None:
+    golden("report/class.html", render_class(samples.CLASS, samples.COURSE))
+
+
+def test_order_of_reports_does_not_matter() -> None:
+    assert render_class(samples.CLASS[::-1], samples.COURSE) == render_class(iter(samples.CLASS), samples.COURSE)
+
+
+@pytest.mark.parametrize("reports", [samples.CLASS, [samples.PROBLEM], []], ids=["class", "ungraded only", "nobody"])
+def test_is_well_formed_accessible_and_loads_nothing(reports: Sequence[Report]) -> None:
+    html = render_class(reports, samples.COURSE)
+    shown = Page(html)
+    assert shown.problems == []
+    assert all("scope" in cell for cell in shown.all("th"))
+    assert shown.tags.isdisjoint({"script", "img", "link", "iframe", "object"})
+    assert clean_text(html) == html
+
+
+class TestFigures:
+    def test_only_the_graded_count(self) -> None:
+        text = page().text
+        assert "Graded 7 of 9" in text
+        assert "Mean 15.18" in text
+        assert "Median 14.55" in text
+        assert "Best 23 of 21, with bonus" in text
+
+    def test_ungraded_are_named_with_the_reason(self) -> None:
+        text = page().text
+        assert "2 submissions could not be graded." in text
+        assert "grace: the grader failed on 1 case, first test_unit1_information.py::Test_self_information" in text
+        assert "kurt: The file unit1_information.py is larger" in text
+
+    def test_unconfined_are_named(self) -> None:
+        assert "1 report: <img src=x onerror=alert(1)>" in page().text
+
+    @pytest.mark.parametrize(("students", "warned"), [(29, True), (30, False)])
+    def test_few_students(self, students: int, warned: bool) -> None:
+        assert ("Fewer than 30 students" in page(scored(*[3.0] * students)).text) is warned
+
+    def test_nobody(self) -> None:
+        assert "Nobody has handed in anything yet." in page([]).text
+
+
+class TestHistogram:
+    def test_borders(self) -> None:
+        assert histogram(scored(0, 0.49, 0.5, 4.49, 4.5, 5)) == (2, 1, 0, 0, 0, 0, 0, 0, 1, 2)
+
+    def test_bonus_is_in_the_last(self) -> None:
+        assert histogram([samples.ADA])[-1] == 1
+
+    def test_table_beside_the_plot_has_the_same_numbers(self) -> None:
+        shown = page()
+        assert next(svg for svg in shown.all("svg"))["role"] == "img"
+        assert re.search(r"0 to below 10 1 .*60 to below 70 3 .*90 to 100 2", shown.text)
+
+
+class TestStudents:
+    def test_links(self) -> None:
+        links = [link["href"] for link in page().all("a")]
+        assert "ada/report.html" in links
+        assert "Doe%2C%20Jr/report.html" in links
+        assert "%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E/report.html" in links
+        assert "%251B%5B31mred%251B%5B0m/report.html" in links
+        assert len(links) == len(samples.CLASS)
+
+    @pytest.mark.parametrize("student", ["..", "a/b", ""])
+    def test_no_link_without_a_folder(self, student: str) -> None:
+        assert student_href(student) == ""
+        assert page([replace(samples.ADA, student=student)]).all("a") == []
+
+    def test_name_that_is_not_utf8(self) -> None:
+        student = os.fsdecode(b"caf\xe9")
+        assert page([replace(samples.ADA, student=student)]).first("a")["href"] == "caf%25ED%25B3%25A9/report.html"
+
+    def test_ungraded_has_no_numbers(self) -> None:
+        assert "kurt – no mark – – – ungraded, see above" in page().text
+
+    def test_late(self) -> None:
+        assert "blaise 13.15 5.33 3 6.22 −1.4 graded" in page().text
+
+
+class TestExercises:
+    def test_facility_attempted_full_marks(self) -> None:
+        row = exercise_rows([samples.ADA, samples.DOE], samples.COURSE)[0]
+        assert (row.facility, row.attempted, row.full_marks, row.remark) == (0.5, 0.5, 0.5, "")
+
+    @pytest.mark.parametrize(("score", "remark"), [(4.9, "easy"), (2.5, ""), (0.1, "hard")])
+    def test_remark(self, score: float, remark: str) -> None:
+        assert exercise_rows(scored(score), samples.COURSE)[0].remark == remark
+
+    def test_not_attempted(self) -> None:
+        assert exercise_rows([samples.DOE], samples.COURSE)[0].remark == "not attempted"
+
+
+class TestMostFailed:
+    def test_counts_and_finding(self) -> None:
+        first = most_failed(GRADED)[0]
+        assert (first.failed, first.attempted) == (4, 6)
+        assert first.headline == "Your value is 0.6931 times the expected one."
+        assert first.headline_count == 4
+
+    def test_who_has_not_attempted_has_not_failed(self) -> None:
+        assert most_failed([samples.DOE]) == ()
+
+    def test_is_bounded(self) -> None:
+        everything = [samples.result(exercise, [Verdict.FAILED] * 9) for exercise in samples.COURSE.exercises]
+        assert len(most_failed([samples.report("x", everything)])) == 15
