@@ -52,7 +52,7 @@ def entropy(p, base=2.0, axis=-1):
 
     Notes
     -----
-    Difficulty ★★, 5 points. The argument must not be changed. Fast enough for 20 000 distributions
+    Difficulty ★★, 5 points. The argument must not be changed. Fast enough for 10 000 distributions
     at once.
 
     Examples

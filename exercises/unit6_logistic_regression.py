@@ -103,7 +103,7 @@ def logistic_gradient(X, y, w, b):
 
     Notes
     -----
-    Difficulty ★★★, 7 points. No argument may be changed. 50 000 pictures with 20 features should
+    Difficulty ★★★, 7 points. No argument may be changed. 10 000 pictures with 20 features should
     take a few hundredths of a second: no loop over pictures.
 
     Examples

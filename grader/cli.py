@@ -28,7 +28,7 @@ from grader.errors import CallError, GraderError
 from grader.grading import Event, grade
 from grader.model import Course, Level, Report, Submission
 from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, student_folder
-from grader.report.terminal import render_report, render_summary
+from grader.report.terminal import report_view, summary_view
 from grader.sandbox.client import Sandbox
 from grader.scale import usable_cores
 from grader.secret import load_secret
@@ -106,8 +106,8 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
     submitted = out / "submitted"
     write_class(submitted, make_class(course, students))
     _say(f"Made a class of {students} in {submitted}: references, stubs, known mistakes and a few attacks.")
-    reports = _grade(plan, list(read_submissions(submitted, course)), out / "reports", jobs)
-    _finish(reports, course, out / "reports")
+    reports, reused = _grade(plan, list(read_submissions(submitted, course)), out / "reports", jobs)
+    _finish(reports, course, out / "reports", reused)
 
 
 @cli.command("grade")
@@ -132,10 +132,12 @@ def grade_command(
     A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
     """
     course = load_course(course_path)
-    submissions = _select(list(read_submissions(submitted, course)), only, submitted)
+    everybody = list(read_submissions(submitted, course))
     plan = _plan(course, "unconfined" if unconfined else level)
-    reports = _grade(plan, submissions, out, jobs)
-    _finish(reports, course, out)
+    reports, reused = _grade(
+        plan, _select(everybody, only, submitted), out, jobs, students=[s.student for s in everybody]
+    )
+    _finish(reports, course, out, reused)
 
 
 @cli.command("check")
@@ -164,8 +166,7 @@ def check_command(course_path: Path, level: str, fix: bool, verbose: bool) -> No
 @click.argument("student")
 @course_option
 @out_option
-@click.option("--staff", is_flag=True, help="With what only instructors may read.")
-def show_command(student: str, course_path: Path, out: Path, staff: bool) -> None:
+def show_command(student: str, course_path: Path, out: Path) -> None:
     """Show the report of STUDENT in the terminal."""
     course = load_course(course_path)
     database = out / "results.sqlite"
@@ -175,7 +176,7 @@ def show_command(student: str, course_path: Path, out: Path, staff: bool) -> Non
         latest = {report.student: report for report in store.latest()}
     if student not in latest:
         raise CallError(f"{student!r} has no report in {out}. {_did_you_mean(student, latest)}")
-    _print(render_report(latest[student], course, staff=staff))
+    _print(report_view(latest[student], course))
 
 
 @cli.command("doctor")
@@ -225,20 +226,23 @@ def _select(submissions: list[Submission], only: tuple[str, ...], submitted: Pat
     return [submission for submission in submissions if submission.student in only]
 
 
-def _grade(plan: Plan, submissions: list[Submission], out: Path, jobs: int) -> list[Report]:
-    with _progress("grading", len(submissions)) as advance:
-        return grade(plan, submissions, out, jobs=jobs, on_event=_event_printer(advance))
+def _grade(
+    plan: Plan, submissions: list[Submission], out: Path, jobs: int, *, students: Sequence[str] | None = None
+) -> tuple[list[Report], int]:
+    """Grade with a progress bar; return the reports and how many of them an earlier run had made."""
+    reused = 0
 
-
-def _event_printer(advance: Callable[[str], None]) -> Callable[[Event], None]:
     def on_event(event: Event) -> None:
-        advance(event.report.student)
+        nonlocal reused
+        reused += event.again
+        advance()
 
-    return on_event
+    with _progress("grading", len(submissions)) as advance:
+        return grade(plan, submissions, out, jobs=jobs, students=students, on_event=on_event), reused
 
 
-def _finish(reports: list[Report], course: Course, out: Path) -> None:
-    _print(render_summary(reports, course))
+def _finish(reports: list[Report], course: Course, out: Path, reused: int) -> None:
+    _print(summary_view(reports, course, reused=reused))
     _say(f"The class:    {(out / INDEX_FILE).resolve()}")
     _say(f"A student:    {out / student_folder(reports[0].student) / STUDENT_HTML}   (or `grader show`)")
     _say(f"For the LMS:  {out / GRADEBOOK_FILE}")
@@ -278,17 +282,17 @@ def _print(renderable: Any) -> None:
 
 
 @contextmanager
-def _progress(what: str, total: int | None) -> Iterator[Callable[[str], None]]:
+def _progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
     columns = (TextColumn(f"{what}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task(what, total=total)
-        yield lambda name: progress.advance(task)
+        yield lambda: progress.advance(task)
 
 
 def _with_progress(items: Iterator[Check], what: str) -> Iterator[Check]:
     with _progress(what, None) as advance:
         for item in items:
-            advance(item.name)
+            advance()
             yield item
 
 

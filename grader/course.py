@@ -289,7 +289,7 @@ def _read_sources(root: Path) -> tuple[dict[str, bytes], list[_Fault]]:
         try:
             sources[name] = file.read_bytes()
         except OSError as exc:
-            faults.append(_Fault(0, 0, name, "", f"cannot be read ({exc.strerror})."))
+            faults.append(_Fault(name, 0, 0, "", f"cannot be read ({exc.strerror})."))
     return sources, faults
 
 
@@ -311,9 +311,9 @@ Place = tuple[int, int]  # line, column; from 1
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Fault:
-    line: int
-    column: int
     file: str
+    line: int  # from 1; 0 where the whole file is meant
+    column: int
     where: str
     text: str
 
@@ -337,7 +337,7 @@ class _Document:
         places, known = self.keys if at_key else self.values, location
         while known and known not in places:
             places, known = self.values, known[:-1]
-        return _Fault(*places.get(known, (1, 1)), self.name, _dotted(location), text)
+        return _Fault(self.name, *places.get(known, (1, 1)), _dotted(location), text)
 
     def explained(self, error: ErrorDetails) -> _Fault:
         """Return the fault that pydantic found, in words for the author."""
@@ -381,14 +381,14 @@ def _parse(text: str, name: str) -> _Document:
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as exc:
-        mark, text = _explain_syntax(exc)
+        mark, fault = _explain_syntax(exc)
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise CourseError(str(_Fault(*place, name, "", text))) from exc
+        raise CourseError(str(_Fault(name, *place, "", fault))) from exc
     except yaml.reader.ReaderError as exc:
         line = text.count("\n", 0, exc.position) + 1
         column = exc.position - text.rfind("\n", 0, exc.position)
-        shown = f"a character that YAML does not allow (U+{exc.character:04X})."
-        raise CourseError(str(_Fault(line, column, name, "", shown))) from exc
+        fault = f"a character that YAML does not allow (U+{exc.character:04X})."
+        raise CourseError(str(_Fault(name, line, column, "", fault))) from exc
     except (yaml.YAMLError, ValueError, OverflowError) as exc:  # "\UFFFFFFFF" is an OverflowError in PyYAML
         raise CourseError(f"{name}:1:1 cannot be read as YAML ({exc}).") from exc
     return _Flattening(name).document(root)
@@ -431,7 +431,7 @@ class _Flattening:
         return data
 
     def _fault(self, node: yaml.Node, location: Location, text: str) -> None:
-        self._faults.append(_Fault(*_place(node), self._name, _dotted(location), text))
+        self._faults.append(_Fault(self._name, *_place(node), _dotted(location), text))
 
 
 def _place(node: yaml.Node) -> Place:
@@ -537,11 +537,11 @@ def _fields(kind: Any) -> dict[str, Any]:
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word[:80], sorted(known), n=1, cutoff=0.5)
-    return f'Did you mean "{close[0]}"?' if close else ""
+    return f"Did you mean {_shown(close[0])}?" if close else ""
 
 
 def _known(names: Iterable[str]) -> str:
-    return f"Known: {', '.join(names)}."
+    return f"Known: {', '.join(map(_bare, names))}."
 
 
 def _what(value: object) -> str:
@@ -560,15 +560,22 @@ def _what(value: object) -> str:
 
 def _shown(value: object) -> str:
     """Return one short printable line, whatever the author wrote."""
-    text = f'"{value}"' if isinstance(value, str) else f"{value:.6g}" if isinstance(value, float) else str(value)
-    if not text.isprintable():
-        text = ascii(text)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    match value:
+        case str():
+            return f'"{_bare(value)}"'
+        case float():
+            return f"{value:.6g}"
+        case _:
+            return _bare(str(value))
+
+
+def _bare(text: str) -> str:
+    printable = text if text.isprintable() else ascii(text)[1:-1]
+    return printable if len(printable) <= 60 else f"{printable[:59]}…"
 
 
 def _dotted(location: Location) -> str:
-    parts = (str(part) for part in location)
-    return ".".join(part if part.isprintable() and len(part) <= 60 else _shown(part) for part in parts)
+    return ".".join(_bare(str(part)) for part in location)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -606,7 +613,7 @@ def _assignment_faults(document: _Document) -> Iterator[_Fault]:
             if name not in known:
                 yield document.fault(place, f"there is no such unit. {_did_you_mean(name, known) or _known(known)}")
             elif name in taken:
-                yield document.fault(place, f"{name} is already in {taken[name]}; a unit is due once.")
+                yield document.fault(place, f"{_bare(name)} is already in {taken[name]}; a unit is due once.")
             taken.setdefault(name, _dotted(location))
         due = entry.get("due")
         if not zoned and isinstance(due, str) and _lacks_zone(due):
@@ -683,15 +690,15 @@ def _function_faults(document: _Document, unit: Location, file: str, source: byt
     try:
         functions = _functions(source)
     except SyntaxError as exc:
-        yield _Fault(exc.lineno or 1, exc.offset or 1, file, "", f"is not Python: {exc.msg}.")
+        yield _Fault(file, exc.lineno or 1, exc.offset or 1, "", f"is not Python: {exc.msg}.")
         return
     except (ValueError, RecursionError, MemoryError) as exc:  # null bytes; thousands of brackets
-        yield _Fault(1, 1, file, "", f"is not Python: {exc or 'nested too deep'}.")
+        yield _Fault(file, 1, 1, "", f"is not Python: {exc or 'nested too deep'}.")
         return
     for location, exercise in document.entries("exercises", unit):
         name = exercise.get("name")
         if isinstance(name, str) and name not in functions:
-            hint = _did_you_mean(name, functions) or f"Write `def {_dotted((name,))}(…)` there."
+            hint = _did_you_mean(name, functions) or f"Write `def {_bare(name)}(…)` there."
             yield document.fault((*location, "name"), f"{file} has no such function. {hint}")
 
 

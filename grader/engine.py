@@ -68,7 +68,8 @@ class Engine:
     def grade(self, submission: Submission) -> Report:
         """Grade one submission; a fault of ours gives an ungraded report, never a zero."""
         started = time.monotonic()
-        problem, exercises = submission.problem, ()
+        problem = submission.problem
+        exercises: tuple[ExerciseResult, ...] = ()
         if not problem:
             try:
                 exercises = self._run(submission)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -35,13 +35,16 @@ def grade(
     out: Path,
     *,
     jobs: int,
+    students: Collection[str] | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
 ) -> list[Report]:
-    """Grade `submissions` into `out` and return their reports, in the order of the students.
+    """Grade `submissions` into `out` and return their reports, in the same order.
 
     A finished report is stored in one transaction, then written to its files; what an earlier, perhaps interrupted,
-    run has graded is not graded again. Raises CourseError and MachineError before anything is graded.
+    run has graded is not graded again. The class page shows the latest report of each of `students` (default: those
+    of `submissions`). Raises CourseError and MachineError before anything is graded.
     """
+    students = students or [submission.student for submission in submissions]
     out.mkdir(parents=True, exist_ok=True)
     reports: dict[str, Report] = {}
 
@@ -62,7 +65,7 @@ def grade(
                 done(known, again=True)
         for report in _grade_all(plan, todo, jobs):
             done(report, again=False)
-        publish_class(out, list(store.latest()), plan.course)
+        publish_class(out, [report for report in store.latest() if report.student in set(students)], plan.course)
     return [reports[submission.student] for submission in submissions]
 
 

@@ -248,8 +248,8 @@ class TestLogisticGradient:
 
     @pytest.mark.speed
     def test_many_pictures(self, logistic_gradient, reference, rng):
-        """50 000 pictures with 20 features: fast without a loop."""
-        X, y, w = draw.matrix(rng, 50_000, 20), draw.labels(rng, 50_000), draw.scores(rng, 20, scale=0.1)
+        """10 000 pictures with 20 features: fast without a loop."""
+        X, y, w = draw.matrix(rng, 10_000, 20), draw.labels(rng, 10_000), draw.scores(rng, 20, scale=0.1)
         assert_comparable_speed(logistic_gradient, reference.logistic_gradient, X, y, w, 0.1)
 
 

@@ -7,17 +7,20 @@ case shows sentences from a closed set only: no value and no text that the stude
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from grader.cases.compare import ABSENT, CaseFailed
-from grader.cases.relations import Relation, relate
+from grader.cases.relations import Relation, describe_kind, relate
 from grader.cases.show import show, show_call, show_pair
-from grader.cases.subject import Call, Subject
+from grader.cases.subject import Call, NoAnswer, Subject
 
 WRONG_VALUE = "The answer differs from the expected one."
+UNUSABLE = "Your function returned something that this case cannot use."
 NOISY = "Right, but noisy: your function emitted a warning."
+MAX_CALLS = 3
+MAX_LINE = 300
 SWAPPED = Relation(
     "Right if the first two arguments are swapped: which comes first?",
     "with the first two arguments swapped, your function gives the expected value: which comes first?",
@@ -30,8 +33,8 @@ def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> 
     headline = relation.kind if relation else WRONG_VALUE
     if not visible:
         return headline
-    call = subject.call_that_returned(failure.got) or (subject.calls[-1] if subject.calls else None)
-    lines = [headline, *_call_lines(call), *_value_lines(failure)]
+    call = subject.call_that_returned(failure.got)
+    lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary
     if detail.rstrip(".") != headline.rstrip("."):
         lines.append(f"  so       {detail}")
@@ -45,7 +48,25 @@ def explain_exception(call: Call, *, visible: bool) -> str:
     place = f" at {call.place}" if call.place else ""
     if not visible:
         return f"Your function raised {builtin_name(error)}{place.partition(' in ')[0]}."
-    return "\n".join([f"Your function raised {name}{place}: {_first_line(error)}", *_call_lines(call)])
+    return "\n".join([f"Your function raised {name}{place}: {_first_line(_text_of(error))}", *_call_lines([call])])
+
+
+def explain_loss(message: str, calls: Sequence[Call], *, visible: bool) -> str:
+    """Explain that the last call did not come back; `message` says why, in words of our own."""
+    return "\n".join([message, *_call_lines(calls[-1:])]) if visible else message
+
+
+def explain_unusable(error: BaseException, subject: Subject, *, visible: bool) -> str:
+    """Explain that the case itself stumbled over the results: over None in a sum, or at a plain `assert`."""
+    plain_assert = isinstance(error, AssertionError)
+    headline = WRONG_VALUE if plain_assert else UNUSABLE
+    if not visible:
+        return headline
+    text = _first_line(_text_of(error))
+    kind = describe_kind(subject.calls[-1].result) if subject.calls else "nothing"
+    got = show(subject.calls[-1].result) if plain_assert and subject.calls else kind
+    reason = text if plain_assert else f"{type(error).__name__}: {text}"
+    return "\n".join([headline, *_call_lines(subject.calls), f"  got      {got}", f"  so       {reason}"])
 
 
 def explain_noise(calls: Iterable[Call], *, visible: bool) -> str:
@@ -53,7 +74,7 @@ def explain_noise(calls: Iterable[Call], *, visible: bool) -> str:
     if not visible:
         return NOISY
     noisy = next(call for call in calls if call.warnings)
-    return "\n".join([NOISY, *_call_lines(noisy), f"  warning  {noisy.warnings[0]}"])
+    return "\n".join([NOISY, *_call_lines([noisy]), f"  warning  {_first_line(noisy.warnings[0])}"])
 
 
 def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:
@@ -78,7 +99,10 @@ def builtin_name(error: BaseException | None) -> str:
 def _swapped_is_right(call: Call, expected: object, subject: Subject) -> bool:
     if len(call.args) < 2 or not _alike(call.args[0], call.args[1]):
         return False
-    again = subject.invoke((call.args[1], call.args[0], *call.args[2:]), call.kwargs)
+    try:
+        again = subject.invoke((call.args[1], call.args[0], *call.args[2:]), call.kwargs)
+    except NoAnswer:  # the extra call is for the explanation only: whatever becomes of it decides nothing
+        return False
     got, wanted = _as_numbers(again.result), _as_numbers(expected)
     if again.raised is not None or got is None or wanted is None or got.shape != wanted.shape:
         return False
@@ -105,8 +129,10 @@ def _sizes(args: tuple[object, ...]) -> list[int]:
     return [size for array in arrays if array is not None for size in array.shape]
 
 
-def _call_lines(call: Call | None) -> list[str]:
-    return [f"  call     {show_call(call.function, call.args, call.kwargs)}"] if call else []
+def _call_lines(calls: Sequence[Call]) -> list[str]:
+    """Show the call, or the last few: a value that no single call returned was made of all of them."""
+    shown = [show_call(call.function, call.args, call.kwargs) for call in calls[-MAX_CALLS:]]
+    return [f"  call     {text}" for text in shown]
 
 
 def _value_lines(failure: CaseFailed) -> list[str]:
@@ -118,6 +144,12 @@ def _value_lines(failure: CaseFailed) -> list[str]:
     return [f"  expected {expected}", f"  got      {got}"]
 
 
-def _first_line(error: BaseException | None) -> str:
-    text = str(error)
-    return text.splitlines()[0][:300] if text else "(no message)"
+def _text_of(error: BaseException | None) -> str:
+    try:
+        return str(error)
+    except Exception:  # a student's own class, on their own machine
+        return ""
+
+
+def _first_line(text: str) -> str:
+    return next((line[:MAX_LINE] for line in text.splitlines() if line.strip()), "(no message)")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.cases.subject import Opaque
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -23,16 +25,18 @@ class Relation:
 
 
 CONSTANT_FACTORS = {
-    math.log(2): "ln 2: the unit of a logarithm",
-    1 / math.log(2): "1 / ln 2: the unit of a logarithm",
-    math.log10(2): "log10 2: the unit of a logarithm",
+    math.log(2): "0.6931 (ln 2: the unit of a logarithm)",
+    1 / math.log(2): "1.443 (1 / ln 2: the unit of a logarithm)",
+    math.log10(2): "0.301 (log10 2: the unit of a logarithm)",
     2.0: "2",
     0.5: "1/2",
     4.0: "4",
     0.25: "1/4",
-    100.0: "100: a percentage",
+    100.0: "100 (a percentage?)",
+    0.01: "1/100 (a percentage?)",
 }
 FACTOR_RTOL = 1e-6
+CLOSE_RTOL = 1e-3  # nearer than this is "close", not a factor
 NUMBER_TYPES = (int, float, np.integer, np.floating)
 
 
@@ -40,6 +44,8 @@ def describe_kind(value: object) -> str:
     """Name what a value is, in the words of NumPy: "a list", "an array of shape (3, 1)"."""
     if value is None:
         return "None"
+    if isinstance(value, Opaque):
+        return value.what
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" if value.ndim else "a 0-d array"
     if isinstance(value, bool | np.bool_):
@@ -47,7 +53,7 @@ def describe_kind(value: object) -> str:
     if isinstance(value, NUMBER_TYPES):
         return "a number"
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{'an' if name.startswith(tuple('aeiou')) else 'a'} {name}"
 
 
 def wrong_kind(got: object, expected: str) -> Relation:
@@ -60,11 +66,31 @@ def wrong_kind(got: object, expected: str) -> Relation:
     return Relation(f"Your function should return {expected}.", f"{describe_kind(got)} instead of {expected}")
 
 
+def no_numbers(got: object) -> Relation:
+    """Say that a list or tuple holds something else than numbers."""
+    kind = "Your function should return an array of numbers."
+    return Relation(kind, f"{describe_kind(got)} that is no array of numbers: text in it, or rows of unlike length?")
+
+
+def too_large() -> Relation:
+    """Say that an integer is beyond the range of float64."""
+    return Relation("A number far too large.", "an integer too large for a float: is something not normalised?")
+
+
+def wrong_length(got: int, expected: int) -> Relation:
+    """Say that a tuple has too few or too many items."""
+    return Relation("The tuple has the wrong number of items.", f"{got} items instead of {expected}")
+
+
 def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Relation:
     """Say that the shape is wrong, and how."""
-    if got == expected[::-1] and len(got) > 1:
-        return Relation("The result has the wrong shape.", f"shape {got} instead of {expected}: transposed")
-    return Relation("The result has the wrong shape.", f"shape {got} instead of {expected}")
+    kind = "The result has the wrong shape."
+    if not expected:
+        return Relation(kind, f"an array of shape {got} instead of a number")
+    if not got:
+        return Relation(kind, f"a number instead of an array of shape {expected}")
+    transposed = ": transposed" if got == expected[::-1] and len(got) > 1 else ""
+    return Relation(kind, f"shape {got} instead of {expected}{transposed}")
 
 
 def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int] = ()) -> Relation | None:
@@ -76,6 +102,7 @@ def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Itera
         return (
             _not_a_number(got, expected)
             or _infinite(got, expected)
+            or _negated(got, expected)
             or _factor(got, expected, sizes)
             or _reordered(got, expected)
             or _rounded(got, expected)
@@ -100,6 +127,12 @@ def _infinite(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relati
     return None
 
 
+def _negated(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+    if expected.any() and np.allclose(got, -expected, rtol=FACTOR_RTOL, atol=0):
+        return Relation("Right size, opposite sign.", "right size, opposite sign")
+    return None
+
+
 def _factor(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int]) -> Relation | None:
     usable = np.isfinite(expected) & (expected != 0)
     if not usable.any() or (got[~usable] != expected[~usable]).any():
@@ -108,24 +141,35 @@ def _factor(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iter
     ratio = float(ratios.flat[0])
     if not np.isfinite(ratio) or ratio == 0 or not np.allclose(ratios, ratio, rtol=FACTOR_RTOL, atol=0):
         return None
-    if math.isclose(ratio, -1.0, rel_tol=FACTOR_RTOL):
-        return Relation("Right size, opposite sign.", "right size, opposite sign")
+    if math.isclose(ratio, 1.0, rel_tol=CLOSE_RTOL):
+        return None
+    return _size_factor(ratio, sizes) or _constant_factor(ratio, entries=ratios.size)
+
+
+def _size_factor(ratio: float, sizes: Iterable[int]) -> Relation | None:
     for size in sorted({size for size in sizes if size > 1}):
         for factor, name in ((float(size), f"{size}"), (1.0 / size, f"1/{size}")):
             if math.isclose(abs(ratio), factor, rel_tol=FACTOR_RTOL):
-                sign = "−" if ratio < 0 else ""
                 return Relation(
                     "Off by a factor that is one of the sizes of the input.",
-                    f"{sign}{name} times the expected value, and {size} is one of the sizes of the input",
+                    f"{_sign(ratio)}{name} times the expected value, and {size} is one of the sizes of the input",
                 )
+    return None
+
+
+def _constant_factor(ratio: float, *, entries: int) -> Relation | None:
     for factor, name in CONSTANT_FACTORS.items():
         if math.isclose(abs(ratio), factor, rel_tol=FACTOR_RTOL):
-            sign = "−" if ratio < 0 else ""
-            text = f"{sign}{factor:.4g} times the expected value ({name})"
-            return Relation(f"Off by the factor {text.partition(' times')[0]} ({name}).", text)
-    if ratios.size > 1:
+            number, _, meaning = f"{_sign(ratio)}{name}".partition(" (")
+            text = f"{number} times the expected value" + (f" ({meaning}" if meaning else "")
+            return Relation(f"Off by the factor {_sign(ratio)}{name}.", text)
+    if entries > 1:
         return Relation("Off by a constant factor.", f"{ratio:.4g} times the expected value, in every entry")
     return None
+
+
+def _sign(ratio: float) -> str:
+    return "−" if ratio < 0 else ""
 
 
 def _reordered(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
@@ -140,12 +184,12 @@ def _reordered(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relat
 
 
 def _rounded(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
-    for decimals in range(2, 9):
+    for decimals in range(2, 9) if got.any() else ():  # 0 is where everything small is rounded to, and says nothing
         if np.array_equal(got, np.round(expected, decimals)):
             kind = "Rounded: leave rounding to the person who prints."
             return Relation(kind, f"rounded to {decimals} decimals: leave rounding to the person who prints")
     finite = np.isfinite(expected) & (expected != 0)
-    if finite.any() and np.allclose(got, expected, rtol=1e-3, atol=0):
+    if finite.any() and np.allclose(got, expected, rtol=CLOSE_RTOL, atol=0):
         gap = float(np.max(np.abs(got[finite] / expected[finite] - 1)))
         return Relation("Close, but not equal.", f"close, but not equal: the relative gap is {gap:.1e}")
     return None

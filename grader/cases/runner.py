@@ -6,31 +6,50 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from types import FrameType, SimpleNamespace
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from grader.cases.casebook import CaseBook, GradedCase
 from grader.cases.compare import CaseFailed
-from grader.cases.feedback import builtin_name, explain_exception, explain_failure, explain_noise
+from grader.cases.feedback import (
+    builtin_name,
+    explain_exception,
+    explain_failure,
+    explain_loss,
+    explain_noise,
+    explain_unusable,
+)
 from grader.cases.seeds import PUBLIC_KEY, rng_for
 from grader.cases.student_code import CallLost, UnitUnusable
 from grader.cases.subject import Call, Invoke, NotAttempted, Subject, local_invoke
+from grader.errors import MachineError
 from grader.model import Course, Exercise, ExerciseResult, Outcome, Verdict
 from grader.scoring import score_exercise
 
 TIMEOUTS_PER_EXERCISE = 2
+FOLLOW_THROUGH_TRIES = 4  # failing cases tried with corrected earlier functions before it is clear that it is no use
 OWN_SECONDS = 10.0  # what the cases of one exercise may take on top of the student's limit, before we suspect them
 
 NOT_RUN = "Not run: {} cases of this exercise had already run out of time."
 EXERCISE_BUDGET = "Not run: the time for this exercise ({:g} s) is used up."
 SUBMISSION_BUDGET = "Not run: the time for the whole submission ({:g} s) is used up."
 
+FOLLOWED = "Passed as a follow-through: with a correct version of {} in place of yours, this works."
+
+Function = Callable[..., object]
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 class Overtime(BaseException):
     """The trusted side of a case did not end in time."""
+
+
+class OwnFault(BaseException):
+    """Something of ours failed on the way to the function or back. No case may take it for the student's doing."""
 
 
 class Code(Protocol):
@@ -42,19 +61,33 @@ class Code(Protocol):
     def invoke(self, exercise: Exercise, end: float) -> Invoke:
         """Return how `exercise` is called; no call goes on past `end` (monotonic seconds)."""
 
+    def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[Code]:
+        """Return the same code with some of its exercises answered by `functions`."""
+
+    def is_broken(self, exercise: Exercise) -> bool:
+        """Whether the file of `exercise` cannot be imported."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrustedCode:
     """Functions of our own (references, known wrong answers), called in this process."""
 
-    functions: Mapping[str, Callable[..., object]]
+    functions: Mapping[str, Function]
 
     def require(self, exercise: Exercise, end: float) -> None:
         """Do nothing: the functions are there."""
 
     def invoke(self, exercise: Exercise, end: float) -> Invoke:
         """Return a plain call on private copies of the arguments."""
-        return _local(self.functions[exercise.name])
+        return _local(self.functions[exercise.name], exercise.name)
+
+    def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[TrustedCode]:
+        """Return itself with `functions` put in."""
+        return nullcontext(TrustedCode({**self.functions, **functions}))
+
+    def is_broken(self, exercise: Exercise) -> bool:
+        """Return False: they have been imported."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +109,44 @@ class Runner:
     course: Course
     book: CaseBook
     secret: bytes
+    own_seconds: float = OWN_SECONDS
 
     def run(self, code: Code, student: str) -> tuple[ExerciseResult, ...]:
         """Run every case of the course on `code`; raises only for faults of the machine."""
         started = time.monotonic()
-        return tuple(
-            self.run_exercise(exercise, code, student, submission_end=started + exercise.limits.submission_seconds)
-            for exercise in self.course.exercises
-        )
+        results: list[ExerciseResult] = []
+        for exercise in self.course.exercises:
+            end = started + exercise.limits.submission_seconds
+            result = self.run_exercise(exercise, code, student, submission_end=end)
+            wrong = [earlier.exercise for earlier in results if _not_all_passed(earlier)]
+            if wrong and _not_all_passed(result):
+                result = self._follow_through(result, wrong, code, student, end)
+            results.append(result)
+        return tuple(results)
+
+    def _follow_through(
+        self, result: ExerciseResult, wrong: Sequence[Exercise], code: Code, student: str, submission_end: float
+    ) -> ExerciseResult:
+        """Give the points of cases that fail only because they build on an earlier exercise that is wrong.
+
+        The failing cases run again with correct versions of the earlier exercises. Only earlier ones: nobody can get
+        two exercises by writing each in terms of the other.
+        """
+        exercise = result.exercise
+        uses = _Uses()
+        functions = {e.name: uses.counted(e.name, self.book.references[e.name]) for e in wrong}
+        end = min(submission_end, time.monotonic() + exercise.limits.exercise_seconds)
+        outcomes = list(result.outcomes)
+        with code.with_corrected(functions) as helped:
+            for tried, i in enumerate(_worth_trying_again(outcomes, broken=code.is_broken(exercise))):
+                uses.names.clear()
+                again = self._run_case(self.book.cases[exercise.name][i], exercise, helped, student, end)
+                if again.verdict is Verdict.PASSED and (uses.names or code.is_broken(exercise)):
+                    outcomes[i] = replace(outcomes[i], verdict=Verdict.PASSED, message=_followed(uses.names, wrong))
+                    uses.ever = True
+                elif not uses.ever and (tried + 1 >= FOLLOW_THROUGH_TRIES or again.verdict is Verdict.TIMED_OUT):
+                    break
+        return score_exercise(exercise, outcomes, gate=self.course.gate)
 
     def run_exercise(
         self, exercise: Exercise, code: Code, student: str, *, submission_end: float = float("inf")
@@ -106,12 +169,22 @@ class Runner:
         return progress.outcomes
 
     def _run_case(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
-        subject = Subject(exercise.name, code.invoke(exercise, end))
         try:
-            code.require(exercise, end)
-            with _overtime_after(end - time.monotonic() + OWN_SECONDS):
+            return self._judge(graded, exercise, code, student, end)
+        except OwnFault as fault:
+            if isinstance(fault.__cause__, MachineError):
+                raise fault.__cause__ from None
+            return Finding(Verdict.GRADER_ERROR, *_our_fault(_traceback_of(fault.__cause__)))
+
+    def _judge(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
+        subject = Subject(exercise.name, _ours_apart(code.invoke(exercise, end)))
+        try:
+            _ours_apart(code.require)(exercise, end)
+            with _overtime_after(end - time.monotonic() + self.own_seconds):
                 self._call(graded, subject, student)
         except BaseException as error:
+            if isinstance(error, OwnFault):
+                raise
             if isinstance(error, KeyboardInterrupt | SystemExit) and subject.raised(error) is None:
                 raise
             return self._conclude(graded, subject, student, error)
@@ -138,11 +211,11 @@ class Runner:
         """Decide whose doing an exception is."""
         visible = graded.case.visible
         if isinstance(error, NotAttempted):
-            return Finding(Verdict.NOT_ATTEMPTED, "Not attempted yet.")
+            return Finding(Verdict.NOT_ATTEMPTED, str(error) or "Not attempted yet.")
         if isinstance(error, UnitUnusable):
             return Finding(error.verdict, error.message)
         if isinstance(error, CallLost):
-            return Finding(error.verdict, error.message)
+            return Finding(error.verdict, explain_loss(error.message, subject.calls, visible=visible))
         if isinstance(error, CaseFailed):
             return Finding(Verdict.FAILED, explain_failure(error, subject, visible=visible))
         raising = subject.raised(error)
@@ -155,18 +228,51 @@ class Runner:
 
         A returned None makes `entropy(p) + 1` raise TypeError in the case; that is a wrong answer and not our fault.
         """
-        reference = Subject(graded.case.exercise, _local(self.book.references[graded.case.exercise]))
+        name = graded.case.exercise
+        reference = Subject(name, _local(self.book.references[name], name))
         try:
-            self._call(graded, reference, student)
-        except BaseException:
-            return Finding(Verdict.GRADER_ERROR, *_our_fault(traceback.format_exc(limit=-6)))
+            with _overtime_after(self.own_seconds):
+                self._call(graded, reference, student)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as ours:
+            return Finding(Verdict.GRADER_ERROR, *_our_fault(_traceback_of(ours)))
         if isinstance(error, Overtime):
             return Finding(Verdict.TIMED_OUT, "The answer took too long to check.")
-        last = subject.calls[-1].result if subject.calls else None
-        message = "Your function returned something that this case cannot use."
-        if graded.case.visible:
-            message += f"\n  got      {type(last).__name__}\n  so       {type(error).__name__}: {error}"
+        message = explain_unusable(error, subject, visible=graded.case.visible)
         return Finding(Verdict.FAILED, message, f"{type(error).__name__} in the case")
+
+
+@dataclass(slots=True)
+class _Uses:
+    """Which corrected functions the student's code called."""
+
+    names: set[str] = field(default_factory=set)
+    ever: bool = False  # a case has followed through
+
+    def counted(self, name: str, function: Function) -> Function:
+        """Return `function`, noting its use."""
+
+        def corrected(*args: object, **kwargs: object) -> object:
+            self.names.add(name)
+            return function(*args, **kwargs)
+
+        return corrected
+
+
+def _followed(used: set[str], wrong: Sequence[Exercise]) -> str:
+    names = [exercise.name for exercise in wrong if exercise.name in used] or [wrong[0].unit]
+    return FOLLOWED.format(", ".join(names))
+
+
+def _worth_trying_again(outcomes: Sequence[Outcome], *, broken: bool) -> list[int]:
+    """Return which cases may follow through. A call that timed out would only do so again, and cost its time again."""
+    hopeless = {Verdict.PASSED} if broken else {Verdict.PASSED, Verdict.TIMED_OUT}
+    return [i for i, outcome in enumerate(outcomes) if outcome.verdict not in hopeless]
+
+
+def _not_all_passed(result: ExerciseResult) -> bool:
+    return result.passed < len(result.outcomes)
 
 
 @dataclass(slots=True)
@@ -201,8 +307,24 @@ def _our_fault(detail: str) -> tuple[str, str]:
     return "This case could not be graded. That is our fault, not yours; your teacher has been told.", detail
 
 
-def _local(function: Callable[..., object]) -> Invoke:
-    return local_invoke(function, lambda error: "")
+def _traceback_of(error: BaseException | None) -> str:
+    return "".join(traceback.format_exception(error, limit=-6))
+
+
+def _local(function: Function, name: str) -> Invoke:
+    return local_invoke(function, lambda error: "", name=name)
+
+
+def _ours_apart(function: Callable[P, R]) -> Callable[P, R]:
+    """Tell what fails in our own machinery from what the student's function raised (which a call returns)."""
+
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            raise OwnFault from error
+
+    return guarded
 
 
 @contextmanager

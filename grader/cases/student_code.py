@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from grader.cases.subject import Call, Invoke
+from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Opaque
 from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict
-from grader.sandbox.client import Loss, Raised, Returned, Sandbox, Worker, WorkerLost
+from grader.sandbox import client
+from grader.sandbox.client import Loss, Missing, Raised, Returned, Sandbox, Worker, WorkerLost
 
 LOSSES: Mapping[Loss, tuple[Verdict, str]] = {
     Loss.TIMED_OUT: (Verdict.TIMED_OUT, "Your function did not answer in time: is there a loop that never ends?"),
@@ -18,15 +19,15 @@ LOSSES: Mapping[Loss, tuple[Verdict, str]] = {
 }
 
 
-class CallLost(BaseException):
-    """The worker died during a call. Not an Exception, so that no case can swallow it."""
+class CallLost(NoAnswer):
+    """The worker died during a call."""
 
     def __init__(self, loss: Loss) -> None:
         super().__init__(loss)
         self.verdict, self.message = LOSSES[loss]
 
 
-class UnitUnusable(BaseException):
+class UnitUnusable(NoAnswer):
     """The file of a unit is missing or cannot be imported; none of its functions can be called."""
 
     def __init__(self, verdict: Verdict, message: str) -> None:
@@ -49,11 +50,17 @@ class StudentCode:
 
     A worker imports all units before the first call, so that what an import says (its exception is shown to the
     student) cannot hold inputs of hidden cases. A lost worker is replaced by a fresh one at the next call.
+
+    The exercises in `corrected` are not the student's: calls of them, also from the student's other functions, are
+    answered by functions of this process (which never enter the worker). A unit whose file cannot be imported is then
+    replaced as a whole, if all of its exercises are corrected.
     """
 
     sandbox: Sandbox
     submission: Submission
     course: Course
+    corrected: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()  # units whose file cannot be imported
     _worker: Worker | None = None
     _limits: Limits | None = None
     _unusable: dict[str, UnitUnusable] = field(default_factory=dict)
@@ -93,19 +100,19 @@ class StudentCode:
     def _start_worker(self, limits: Limits, end: float) -> None:
         """Start a worker and import every usable unit; if one kills it, the caller starts another without that one."""
         self._worker, self._limits = self.sandbox.spawn(limits), limits
-        self._worker.load(dict(self.submission.files), forbidden=self.course.forbidden_imports)
+        self._worker.load(self._files(), forbidden=self.course.forbidden_imports)
         for unit in self.course.units:
             if unit.name not in self._unusable and not self._import(self._worker, unit, limits, end):
                 return
 
     def _import(self, worker: Worker, unit: Unit, limits: Limits, end: float) -> bool:
-        """Import one unit; False if the worker did not survive it."""
-        if self.submission.file(unit.filename) is None:
-            text = f"There is no file {unit.filename} in your submission."
-            self._unusable[unit.name] = UnitUnusable(Verdict.NOT_ATTEMPTED, text)
-            return True
+        """Import one unit and put corrected functions in place; False if the worker did not survive it."""
         try:
             reply = worker.import_unit(unit.name, seconds=_seconds_left(limits, end))
+            for exercise in unit.exercises:
+                if exercise.name in self.corrected and isinstance(reply, Returned):
+                    function = self.corrected[exercise.name]
+                    worker.replace(unit.name, exercise.name, function, seconds=_seconds_left(limits, end))
         except WorkerLost as lost:
             self._drop_worker()
             text = f"{unit.filename} could not be imported: {IMPORT_LOSSES[lost.kind]}"
@@ -113,7 +120,30 @@ class StudentCode:
             return False
         if isinstance(reply, Raised):
             self._unusable[unit.name] = _import_failed(unit, reply)
+        elif isinstance(reply, Missing):
+            text = f"There is no file {unit.filename} in your submission."
+            self._unusable[unit.name] = UnitUnusable(Verdict.NOT_ATTEMPTED, text)
         return True
+
+    def _files(self) -> dict[str, bytes]:
+        """Return the student's files, with a placeholder for each unit that is replaced as a whole."""
+        files = dict(self.submission.files)
+        for unit in self.course.units:
+            if self._replaced_whole(unit):
+                files[unit.filename] = b""
+        return files
+
+    def _replaced_whole(self, unit: Unit) -> bool:
+        return unit.name in self.broken and all(exercise.name in self.corrected for exercise in unit.exercises)
+
+    def with_corrected(self, functions: Mapping[str, Callable[..., object]]) -> StudentCode:
+        """Return the same submission with some exercises answered by `functions`."""
+        broken = frozenset(self._unusable)
+        return StudentCode(self.sandbox, self.submission, self.course, dict(functions), broken)
+
+    def is_broken(self, exercise: Exercise) -> bool:
+        """Whether the file of `exercise` cannot be imported (known once it has been tried)."""
+        return exercise.unit in self._unusable
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -133,17 +163,23 @@ def _import_failed(unit: Unit, reply: Raised) -> UnitUnusable:
     return UnitUnusable(verdict, text)
 
 
-def _as_call(name: str, args: tuple[object, ...], kwargs: Mapping[str, object], reply: Returned | Raised) -> Call:
+def _as_call(name: str, args: tuple[object, ...], kwargs: Mapping[str, object], reply: client.Result) -> Call:
+    if isinstance(reply, Missing):
+        raise NotAttempted(f"There is no function {name} in {reply.module}.py.")
     raised = reply.exception if isinstance(reply, Raised) else None
     place = f"{reply.file}:{reply.line}" if isinstance(reply, Raised) and reply.line else ""
     return Call(
         function=name,
         args=args,
         kwargs=kwargs,
-        result=reply.value if isinstance(reply, Returned) else None,
+        result=_value(reply) if isinstance(reply, Returned) else None,
         raised=raised,
         place=place,
         warnings=reply.notes.warnings,
         changed=reply.notes.changed,
         cpu_seconds=reply.notes.cpu_seconds,
     )
+
+
+def _value(reply: Returned) -> object:
+    return Opaque(reply.value.what) if isinstance(reply.value, client.Opaque) else reply.value

@@ -11,11 +11,8 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
-
-T = TypeVar("T")
 
 
 class NoAnswer(BaseException):
@@ -23,7 +20,18 @@ class NoAnswer(BaseException):
 
 
 class NotAttempted(NoAnswer):
-    """The function is still a stub, or is missing."""
+    """The function is still a stub, or is missing. What it says, if anything, are words of our own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opaque:
+    """Stands for a returned value that is no plain data and so did not come through the wall; equals nothing."""
+
+    what: str  # "a set"
+
+    def __repr__(self) -> str:
+        """Say what it stands for."""
+        return f"<{self.what}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,16 @@ class Subject:
 
     def __call__(self, *args: object, **kwargs: object) -> object:
         """Call the student's function; raises what it raised."""
-        call = self.invoke(args, kwargs)
+        try:
+            call = self.invoke(args, kwargs)
+        except NoAnswer as lost:
+            self.calls.append(Call(self.name, args, kwargs, raised=lost))
+            raise
         self.calls.append(call)
         if call.raised is None:
             return call.result
         if isinstance(call.raised, NotImplementedError):
-            raise NotAttempted(str(call.raised))
+            raise NotAttempted
         raise call.raised
 
     def call_that_returned(self, value: object) -> Call | None:
@@ -82,7 +94,8 @@ def local_invoke(
     name = name or getattr(function, "__name__", "f")
 
     def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
-        private_args, private_kwargs = _private(args), {k: _private(v) for k, v in kwargs.items()}
+        private_args = tuple(map(_private, args))
+        private_kwargs = {key: _private(value) for key, value in kwargs.items()}
         result, raised = None, None
         with (
             warnings.catch_warnings(record=True) as caught,
@@ -110,12 +123,14 @@ def local_invoke(
     return invoke
 
 
-def _private(value: T) -> T:
-    """Copy the data of an argument. Functions in it, bound methods too, stay those of the case: it counts the calls."""
-    if isinstance(value, list | tuple):
-        return type(value)(map(_private, value))  # type: ignore[return-value]
+def _private(value: object) -> object:
+    """Copy the data of an argument. Functions in it, bound methods too, stay the case's own, which counts calls."""
+    if isinstance(value, list):
+        return [_private(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(_private(item) for item in value)
     if isinstance(value, dict):
-        return {key: _private(item) for key, item in value.items()}  # type: ignore[return-value]
+        return {key: _private(item) for key, item in value.items()}
     return value if callable(value) else copy.deepcopy(value)
 
 
@@ -134,7 +149,7 @@ def changed_arguments(
 
 def same_data(a: object, b: object) -> bool:
     """Whether two pieces of plain data are bit for bit alike: NaN equals NaN, and -0.0 is not 0.0."""
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+    if isinstance(a, np.ndarray | np.generic) and isinstance(b, np.ndarray | np.generic):
         return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
     if isinstance(a, list | tuple) and isinstance(b, list | tuple):
         return len(a) == len(b) and all(map(same_data, a, b))

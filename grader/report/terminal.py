@@ -196,5 +196,5 @@ def _provenance(report: Report) -> Text:
 
 
 def _blocks(counts: Sequence[int]) -> str:
-    tallest = max(counts)
+    tallest = max(counts) or 1
     return "".join(BLOCKS[-(-count * (len(BLOCKS) - 1) // tallest)] for count in counts)

@@ -4,7 +4,7 @@
         worker.load({"unit1.py": source})
         result = worker.call("unit1", "entropy", ([0.5, 0.5],), {}, seconds=2.0)
 
-A call ends in Returned, Raised or Missing, or in WorkerLost: then the worker is dead and must be replaced. Nothing that
+A request ends in Returned, Raised or Missing, or in WorkerLost: then the worker is dead and must be replaced. Nothing that
 student code does raises anything else here. Every wait has a deadline. Neither class is for use by several threads.
 """
 
@@ -13,30 +13,32 @@ from __future__ import annotations
 import os
 import select
 import signal
-import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from grader.errors import CourseError, GraderFault, MachineError
+from grader.errors import CourseError, GraderError, MachineError
 from grader.model import Level, Limits
 from grader.sandbox import probe, wire
 from grader.sandbox.channel import Channel, HungUp, Overdue
-from grader.sandbox.process import Nursery, Unavailable, ZygoteLost, ZygoteProcess
+from grader.sandbox.process import Ended, Nursery, Unavailable, ZygoteLost, ZygoteProcess
 from grader.sandbox.reply import (
+    FORBIDDEN_CALL,
     Answer,
     Callback,
     CallNotes,
+    Loss,
     Missing,
     Opaque,
     ProtocolError,
     Raised,
     Returned,
+    WorkerLost,
+    builtin_name,
 )
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Missing",
     "Opaque",
     "Raised",
+    "Result",
     "Returned",
     "Sandbox",
     "Worker",
@@ -54,11 +57,9 @@ __all__ = [
 
 _CONFINE_SECONDS = 20.0
 _LOAD_SECONDS = 10.0
-_EXIT_SECONDS = 1.0
-
-# Exit statuses of a worker that is honest about itself; student code may use them too, and gets the same verdict.
-_OUT_OF_MEMORY_STATUS, _NOT_CONFINED_STATUS = 96, 97
-_CPU_SLACK_SECONDS = 0.05  # the kernel checks the limit at clock ticks
+_EXIT_SECONDS = 1.0  # between a worker's closing its socket and its end
+_CPU_SLACK_SECONDS = 0.1  # the kernel checks the CPU limit at clock ticks
+_FRAME_SLACK_BYTES = 1 << 20  # notes and names, on top of the value
 
 _NEXT_STEP = (
     "Nothing was graded. Use Linux, a container or WSL2. --unconfined is only for code you wrote; "
@@ -69,53 +70,34 @@ Function = Callable[..., object]
 Result = Returned | Raised | Missing
 
 
-class Loss(StrEnum):
-    """Why a worker is dead."""
-
-    TIMED_OUT = "timed_out"
-    OUT_OF_MEMORY = "out_of_memory"
-    CRASHED = "crashed"
-    PROTOCOL = "protocol"
-
-
-class WorkerLost(Exception):
-    """The worker is dead; every later call of it raises this again."""
-
-    def __init__(self, kind: Loss, detail: str) -> None:
-        super().__init__(f"{kind}: {detail}")
-        self.kind = kind
-        self.detail = detail  # our own words, nothing of the student's
-
-
 class Worker:
     """One confined process with one student's files. `Sandbox.spawn` makes it."""
 
-    def __init__(self, nursery: Nursery, level: Level, limits: Limits) -> None:
-        """Raises MachineError if the new process cannot confine itself."""
+    def __init__(self, nursery: Nursery, limits: Limits) -> None:
+        """Raises MachineError if the new process cannot confine itself, ZygoteLost if there is no zygote."""
         self._nursery = nursery
         self._limits = limits
         self._files: dict[str, bytes] = {}
         self._functions: dict[int, Function] = {}
         self._next_function = 0
         self._sequence = 0
-        self._callbacks_left = limits.callbacks
         self._lost: WorkerLost | None = None
         sock, self._pidfd, self._number = nursery.spawn(limits)
-        self._channel = Channel(sock, frame_bytes=(limits.reply_mib << 20) + (1 << 20))
+        self._channel = Channel(sock, frame_bytes=(limits.reply_mib << 20) + _FRAME_SLACK_BYTES)
         try:
-            self._await_confinement(level)
+            self._await_confinement()
             self._cpu_clock = _cpu_clock(self._pidfd)
         except BaseException:
             self.close()
             raise
 
-    def _await_confinement(self, level: Level) -> None:
+    def _await_confinement(self) -> None:
         try:
             greeting = wire.decode(self._channel.receive(time.monotonic() + _CONFINE_SECONDS))
         except (HungUp, Overdue, ProtocolError, wire.WireError) as exc:
-            raise MachineError(f"A worker did not confine itself ({level}): {type(exc).__name__}") from exc
+            raise MachineError(f"A worker did not confine itself: {type(exc).__name__}") from exc
         if greeting != ("confined",):
-            raise MachineError(f"A worker did not confine itself ({level}): {greeting}")
+            raise MachineError(f"A worker could not confine itself: {greeting}")
 
     @property
     def alive(self) -> bool:
@@ -133,10 +115,11 @@ class Worker:
     def close(self) -> None:
         """Kill and reap the process. May be called more than once; leaves nothing behind."""
         if self._lost is None:
+            self._lost = WorkerLost(Loss.CRASHED, "the worker has been closed")
             with suppress(ZygoteLost):  # whoever asks for the next worker will hear of it
-                self._end(Loss.CRASHED, "closed")
+                self._end()
 
-    # --- requests ---------------------------------------------------------------------------------------------------
+    # --- requests ----------------------------------------------------------------------------------------------------
 
     def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = ()) -> None:
         """Hand over the student's files (`name.py` → source); executes nothing.
@@ -146,22 +129,22 @@ class Worker:
         self._files = dict(files)
         result = self._request("load", "", "", (self._files, tuple(forbidden)), {}, _LOAD_SECONDS)
         if not isinstance(result, Returned):
-            self._lose(Loss.PROTOCOL, "the files were not taken")
+            self._lose(Loss.PROTOCOL, "the worker did not take the files")
 
     def import_unit(self, module: str, *, seconds: float) -> Result:
-        """Execute `module`.py, unless it has been; returns Missing when there is no such file."""
+        """Execute `module`.py, unless it has been; Missing when there is no such file."""
         return self._request("import", module, "", (), {}, seconds)
 
     def functions(self, module: str, *, seconds: float) -> Result:
-        """Return the names of the public callables of a module, as the worker says; imports it first if needed."""
+        """Return the names of a module's public callables, as the worker tells; imports it first if needed."""
         return self._request("functions", module, "", (), {}, seconds)
 
     def replace(self, module: str, name: str, function: Function, *, seconds: float) -> Result:
         """Let `module.name` be a function that is executed here; imports the module first if needed.
 
-        It also takes the place of the original in the student's other files, where they have imported it.
+        It also takes the original's place in the student's other files that have imported it.
         """
-        return self._request("replace", module, name, (_Lasting(function),), {}, seconds)
+        return self._request("replace", module, name, (function,), {}, seconds)
 
     def call(
         self, module: str, function: str, args: tuple[object, ...], kwargs: Mapping[str, object], *, seconds: float
@@ -169,7 +152,7 @@ class Worker:
         """Call `module.function`; imports the module first if needed.
 
         Functions among the arguments, nested ones too, are executed here, within `seconds`, and only until the call
-        ends. Raises CourseError when an argument cannot travel, and WorkerLost.
+        ends; they may call the worker themselves. Raises CourseError when an argument cannot travel, and WorkerLost.
         """
         return self._request("call", module, function, args, dict(kwargs), seconds)
 
@@ -184,17 +167,229 @@ class Worker:
     ) -> Result:
         if self._lost is not None:
             raise WorkerLost(self._lost.kind, self._lost.detail)
-        outer, outer_callbacks_left = dict(self._functions), self._callbacks_left
-        self._callbacks_left = self._limits.callbacks
+        first_function = self._next_function
+        self._sequence += 1
+        sequence = self._sequence
+        parts = self._encoded((sequence, operation, module, name), (args, kwargs))
         try:
-            parts = self._encoded(operation, module, name, args, kwargs)
-            started = time.clock_gettime(self._cpu_clock)
-            answer = self._exchange(parts, time.monotonic() + seconds)
-            return self._result(answer, module, name, time.clock_gettime(self._cpu_clock) - started)
-        except (HungUp, Overdue, ProtocolError, OSError) as exc:
-            self._lose_after(exc, seconds)
+            cpu_started = self._cpu_seconds()
+            answer = self._exchange(sequence, parts, time.monotonic() + seconds)
+            return self._result(answer, module, name, self._cpu_seconds() - cpu_started)
+        except Overdue:
+            self._lose(Loss.TIMED_OUT, f"no answer within {seconds:g} s")
+        except ProtocolError as exc:
+            self._lose(Loss.PROTOCOL, str(exc))
+        except HungUp:
+            self._lose_hung_up()
         except BaseException:
-            self.close()
+            self.close()  # its state is unknown now
             raise
         finally:
-            self._functions = outer
+            if operation != "replace" and self._next_function > first_function:
+                self._forget_functions(first_function)
+
+    def _encoded(self, head: tuple[object, ...], arguments: tuple[object, ...]) -> tuple[bytes, bytes]:
+        try:
+            return wire.encode(head), wire.encode(arguments, self._number_of)
+        except wire.WireError as exc:
+            raise CourseError(f"{exc} cannot be passed to a student's function") from exc
+
+    def _exchange(self, sequence: int, parts: tuple[bytes, bytes], deadline: float) -> Answer:
+        """Send a request and serve the worker's callbacks until its answer comes."""
+        if not self._channel.is_idle():
+            raise ProtocolError("bytes that nobody asked for")
+        self._channel.send(parts, deadline)
+        callbacks = 0
+        while True:
+            answer = Answer.parse(self._channel.receive(deadline), sequence)
+            if answer.kind != "callback":
+                return answer
+            callbacks += 1
+            if callbacks > self._limits.callbacks:
+                self._lose(Loss.TIMED_OUT, f"more than {self._limits.callbacks} calls of a given function")
+            self._channel.send(self._call_back(sequence, answer.callback()), deadline)
+
+    def _result(self, answer: Answer, module: str, name: str, cpu_seconds: float) -> Result:
+        notes = answer.call_notes(output_kib=self._limits.output_kib, cpu_seconds=cpu_seconds)
+        match answer.kind:
+            case "returned":
+                return Returned(answer.payload, notes)
+            case "opaque":
+                return Returned(answer.opaque(), notes)
+            case "raised":
+                return answer.raised(self._files, notes)
+            case "missing":
+                return Missing(module, name)
+        raise ProtocolError("an unknown kind of answer")
+
+    # --- callbacks ---------------------------------------------------------------------------------------------------
+
+    def _number_of(self, function: Function) -> int:
+        self._next_function += 1
+        self._functions[self._next_function] = function
+        return self._next_function
+
+    def _forget_functions(self, first: int) -> None:
+        for number in range(first + 1, self._next_function + 1):
+            self._functions.pop(number, None)
+
+    def _call_back(self, sequence: int, callback: Callback) -> tuple[bytes, bytes]:
+        """Run a function for the worker; what it raises goes there, except for our own kind of errors."""
+        function = self._functions.get(callback.number)
+        if function is None:
+            text = "this function can be called only during the call that it was given to"
+            return self._encoded((sequence, "failure", "", ""), (("RuntimeError", text), {}))
+        try:
+            value = function(*callback.args, **callback.kwargs)
+        except (GraderError, WorkerLost):
+            raise
+        except Exception as exc:
+            return self._encoded((sequence, "failure", "", ""), ((builtin_name(exc), str(exc)), {}))
+        return self._encoded((sequence, "result", "", ""), ((value,), {}))
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    def _cpu_seconds(self) -> float:
+        try:
+            return time.clock_gettime(self._cpu_clock)
+        except OSError as exc:
+            raise HungUp from exc
+
+    def _lose_hung_up(self) -> NoReturn:
+        """Say why the worker has ended; one that only closed its socket has not."""
+        exited = select.poll()
+        exited.register(self._pidfd, select.POLLIN)
+        if not exited.poll(_EXIT_SECONDS * 1000):
+            self._lose(Loss.PROTOCOL, "the worker closed its connection")
+        self._lost = WorkerLost(Loss.CRASHED, "the worker has ended")
+        self._lost = _loss(self._end(), self._limits)
+        raise self._lost
+
+    def _lose(self, kind: Loss, detail: str) -> NoReturn:
+        self._lost = WorkerLost(kind, detail)
+        self._end()
+        raise self._lost
+
+    def _end(self) -> Ended:
+        """Kill, reap, and close what is open."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._channel.close()
+        os.close(self._pidfd)
+        self._functions.clear()
+        return self._nursery.reap(self._number)
+
+
+def _loss(ended: Ended, limits: Limits) -> WorkerLost:
+    """Interpret the end of a worker that we did not kill."""
+    if ended.status == wire.OUT_OF_MEMORY_STATUS:
+        return WorkerLost(Loss.OUT_OF_MEMORY, f"more than {limits.memory_mib} MiB of memory")
+    if ended.status >= 0:
+        return WorkerLost(Loss.CRASHED, f"the process ended itself with exit status {ended.status}")
+    if ended.cpu_seconds >= limits.cpu_seconds - _CPU_SLACK_SECONDS and -ended.status in _OUT_OF_TIME_SIGNALS:
+        return WorkerLost(Loss.TIMED_OUT, f"more than {limits.cpu_seconds} s of CPU time")
+    if ended.status == -signal.SIGKILL:
+        return WorkerLost(Loss.OUT_OF_MEMORY, "killed by the system, most likely for want of memory")
+    if ended.status == -signal.SIGSYS:
+        return WorkerLost(Loss.CRASHED, FORBIDDEN_CALL)
+    return WorkerLost(Loss.CRASHED, f"killed by {_signal_name(-ended.status)}")
+
+
+_OUT_OF_TIME_SIGNALS = (signal.SIGXCPU, signal.SIGKILL)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _cpu_clock(pidfd: int) -> int:
+    """Return the id of a process's CPU clock. Its pid is known here only by what the kernel says of the pidfd."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pid:"):
+            pid = int(line.removeprefix("Pid:"))
+            if pid > 0:
+                return (~pid << 3) | 2  # CPUCLOCK_SCHED of a process: linux/posix-timers.h
+    raise MachineError("A new worker has no process id here: is /proc mounted?")
+
+
+class Sandbox:
+    """Owns one zygote, from which workers are forked; a context manager. `start` makes it."""
+
+    def __init__(self, level: Level, launch: Callable[[Level], Nursery]) -> None:
+        """Launch a zygote at `level`; raises Unavailable."""
+        self.level = level
+        self.attestation = probe.Attestation(())
+        self._launch = launch
+        self._nursery = launch(level)
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        level: Level | None = None,
+        cpu: int | None = None,
+        launch: Callable[[Level], Nursery] = ZygoteProcess,
+    ) -> Self:
+        """Return a sandbox of the best level that works here, attested; or of `level`.
+
+        UNCONFINED is never chosen, only asked for. `cpu` pins the *calling* process and all workers to that core: a
+        call then costs a fifth. Raises MachineError when nothing can confine, or when a canary gets out.
+        """
+        if cpu is not None:
+            os.sched_setaffinity(0, {cpu})
+        if sys.platform != "linux":
+            raise MachineError(f"Cannot confine untrusted code on {sys.platform}. {_NEXT_STEP}")
+        refusals = []
+        for candidate in [level] if level else [Level.L1, Level.L2]:
+            try:
+                return cls._attested(candidate, launch)
+            except Unavailable as exc:
+                refusals.append(str(exc))
+        raise MachineError(f"Cannot confine untrusted code here: {' and '.join(refusals)}. {_NEXT_STEP}")
+
+    @classmethod
+    def _attested(cls, level: Level, launch: Callable[[Level], Nursery]) -> Self:
+        sandbox = cls(level, launch)
+        try:
+            sandbox._attest()
+        except BaseException:
+            sandbox.close()
+            raise
+        return sandbox
+
+    def _attest(self) -> None:
+        if self.level is Level.UNCONFINED:
+            return
+        self.attestation = probe.attest(self)
+        if not self.attestation.held:
+            raise MachineError(f"The sandbox leaks ({self.level}): {self.attestation.leaks}. {_NEXT_STEP}")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What this machine lacks; the level holds without it."""
+        return self._nursery.notes
+
+    def spawn(self, limits: Limits) -> Worker:
+        """Return a new worker; raises MachineError, or ZygoteLost when the sandbox must be restarted."""
+        return Worker(self._nursery, limits)
+
+    def restart(self) -> None:
+        """Replace the zygote, for instance after ZygoteLost; workers of the old one are lost."""
+        self._nursery.close()
+        self._nursery = self._launch(self.level)
+        self._attest()
+
+    def close(self) -> None:
+        """End the zygote and all workers."""
+        self._nursery.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import resource
 import signal
@@ -34,10 +35,8 @@ _MNT_DETACH = 2
 # statvfs flags → mount flags that a user namespace may not clear when it mounts again.
 _LOCKED_FLAGS = {2: _MS_NOSUID, 4: _MS_NODEV, 8: _MS_NOEXEC, 1024: 0x400, 2048: 0x800, 4096: 0x200000}
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_SECUREBITS = 1, 4, 22, 28
-_PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
-_SECUREBITS_NO_ROOT = 0x2F  # uid 0 means nothing, and that is locked
 _CAPABILITY_HEADER = struct.pack("Ii", 0x20080522, 0)
 _NO_CAPABILITIES = bytes(24)
 
@@ -68,6 +67,7 @@ def needing(primitive: str) -> Iterator[None]:
         raise Refused(primitive, errno.errorcode.get(exc.errno or 0, str(exc))) from exc
 
 
+@functools.cache
 def architecture() -> seccomp.Architecture:
     """Return this machine's system-call table; raises Refused where there is none."""
     machine = os.uname().machine
@@ -197,11 +197,7 @@ def become(user_id: int) -> None:
 
 
 def drop_capabilities() -> None:
-    """Drop all capabilities. The bounding set matters only to exec, which the filter denies."""
-    with contextlib.suppress(OSError):
-        _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    with contextlib.suppress(OSError):  # needs CAP_SETPCAP; without it there is nothing to lock either
-        _prctl(_PR_SET_SECUREBITS, _SECUREBITS_NO_ROOT)
+    """Drop all capabilities, the ambient ones with them. The bounding set matters only to exec, which is denied."""
     _syscall("capset", _CAPABILITY_HEADER, _NO_CAPABILITIES)
 
 
@@ -299,7 +295,7 @@ def restrict_file_access(ruleset: int) -> None:
 class _FilterProgram(ctypes.Structure):
     """`struct sock_fprog`."""
 
-    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]  # noqa: RUF012 (ctypes wants a list)
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
 
 class SyscallFilter:

@@ -9,15 +9,12 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from grader.sandbox import wire
 
-MAX_WARNINGS, MAX_WARNING_CHARACTERS = 8, 200
-MAX_CHANGED = 100
-MAX_NAME_CHARACTERS = 100
-MAX_MESSAGE_CHARACTERS = 2000
-MAX_FRAMES = 20
-MAX_SOURCE_CHARACTERS = 200  # of one line in a traceback
+_MAX_CHANGED = 100
+_MAX_SOURCE_CHARACTERS = 200  # of one line in a traceback
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,27 @@ class Missing:
     name: str  # "" when the whole file is missing
 
 
+FORBIDDEN_CALL = "killed for a forbidden system call"
+
+
+class Loss(StrEnum):
+    """Why a worker is dead."""
+
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+    PROTOCOL = "protocol"
+
+
+class WorkerLost(Exception):
+    """The worker is dead; every later call of it raises this again."""
+
+    def __init__(self, kind: Loss, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail  # our own words, nothing of the student's
+
+
 @dataclass(frozen=True, slots=True)
 class Callback:
     """The worker asks for a function that lives on the trusted side."""
@@ -106,15 +124,17 @@ class Answer:
             return CallNotes(cpu_seconds=cpu_seconds)
         warned, changed, printed = _items(self.notes, 3)
         return CallNotes(
-            warnings=tuple(clean(_text(text), MAX_WARNING_CHARACTERS) for text in _items(warned)[:MAX_WARNINGS]),
-            changed=tuple(_position(item) for item in _items(changed)[:MAX_CHANGED]),
+            warnings=tuple(
+                clean(_text(text), wire.MAX_WARNING_CHARACTERS) for text in _items(warned)[: wire.MAX_WARNINGS]
+            ),
+            changed=tuple(_position(item) for item in _items(changed)[:_MAX_CHANGED]),
             printed=clean(_text(printed), output_kib << 10),
             cpu_seconds=cpu_seconds,
         )
 
     def opaque(self) -> Opaque:
         """Return the stand-in of a value that could not travel."""
-        return Opaque(clean(_text(self.payload), MAX_WARNING_CHARACTERS))
+        return Opaque(clean(_text(self.payload), wire.MAX_WARNING_CHARACTERS))
 
     def callback(self) -> Callback:
         """Return the call that the worker asks for."""
@@ -128,10 +148,10 @@ class Answer:
     def raised(self, files: Mapping[str, bytes], notes: CallNotes) -> Raised:
         """Return the exception, rebuilt."""
         names, text, frames = _items(self.payload, 3)
-        classes = [clean(_text(name), MAX_NAME_CHARACTERS) for name in _items(names)]
+        classes = [clean(_text(name), wire.MAX_NAME_CHARACTERS) for name in _items(names)]
         name = classes[0] if classes else "Exception"
-        message = clean(_text(text), MAX_MESSAGE_CHARACTERS)
-        places = [_place(frame, files) for frame in _items(frames)[-MAX_FRAMES:]]
+        message = clean(_text(text), wire.MAX_MESSAGE_CHARACTERS)
+        places = [_place(frame, files) for frame in _items(frames)[-wire.MAX_FRAMES :]]
         file, line, _ = places[-1] if places else ("", 0, "")
         return Raised(
             exception=_rebuilt(classes, message),
@@ -166,14 +186,18 @@ def _text(value: object) -> str:
 def _position(value: object) -> int | str:
     if type(value) is int:
         return value
-    return clean(_text(value), MAX_NAME_CHARACTERS)
+    return clean(_text(value), wire.MAX_NAME_CHARACTERS)
 
 
 def _place(frame: object, files: Mapping[str, bytes]) -> tuple[str, int, str]:
     file, line, function = _items(frame, 3)
     if type(line) is not int or _text(file) not in files:
         raise ProtocolError("a frame outside of the student's files")
-    return _text(file), min(max(line, 1), len(_lines(files[_text(file)]))), clean(_text(function), MAX_NAME_CHARACTERS)
+    return (
+        _text(file),
+        min(max(line, 1), len(_lines(files[_text(file)]))),
+        clean(_text(function), wire.MAX_NAME_CHARACTERS),
+    )
 
 
 def _lines(source: bytes) -> list[str]:
@@ -186,7 +210,7 @@ def _traceback(places: list[tuple[str, int, str]], files: Mapping[str, bytes], l
         return last
     shown = [
         f'  File "{file}", line {line}, in {function}\n'
-        f"    {clean(_lines(files[file])[line - 1].strip(), MAX_SOURCE_CHARACTERS)}"
+        f"    {clean(_lines(files[file])[line - 1].strip(), _MAX_SOURCE_CHARACTERS)}"
         for file, line, function in places
     ]
     return "\n".join(["Traceback (most recent call last):", *shown, last])
@@ -208,3 +232,8 @@ def _rebuilt(classes: list[str], message: str) -> Exception:
             return _BUILTIN_EXCEPTIONS[name](message)
     name = classes[0] if classes else "exception"
     return RuntimeError(f"{name}: {message}" if message else name)
+
+
+def builtin_name(exc: Exception) -> str:
+    """Return the name of the nearest builtin class, with which the other side can rebuild an exception of ours."""
+    return next(base.__name__ for base in type(exc).__mro__ if _BUILTIN_EXCEPTIONS.get(base.__name__) is base)

@@ -137,9 +137,7 @@ def _branch(code: int, operand: int, then: Program, otherwise: Program) -> list[
 
 
 def _read_only_open(flags_index: int) -> list[Instruction]:
-    return _argument(flags_index) + _branch(
-        _JUMP_ANY_BIT, _OPEN_TO_WRITE, _answer(fail(errno.EACCES)), _answer(ALLOW)
-    )
+    return _argument(flags_index) + _branch(_JUMP_ANY_BIT, _OPEN_TO_WRITE, _answer(fail(errno.EACCES)), _answer(ALLOW))
 
 
 def _one_of(index: int, values: Sequence[int]) -> list[Instruction]:

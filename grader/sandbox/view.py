@@ -17,7 +17,7 @@ from grader.sandbox import confine
 # Folders of third-party packages that may lie inside the standard library's own folder.
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 _SYSTEM_FOLDERS = ("/usr/", "/lib/", "/lib64/", "/lib32/")
-_MOUNT_POINTS = ("/tmp", "/mnt", "/run")  # noqa: S108 (covered by a tmpfs that only we see)
+_MOUNT_POINTS = ("/tmp", "/mnt", "/run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,7 @@ def interpreter_view(*, library_folders: Sequence[str], numpy_folder: str, loade
         _library_place(path, private) for path in loaded if not _is_inside(path, [*library_folders, *bundled])
     }
     folders = _outermost([*library_folders, *libraries])
-    masked = sorted(
-        {f"{folder}/{name}" for folder in library_folders for name in _PACKAGE_FOLDERS} | {packages}
-    )
+    masked = sorted({f"{folder}/{name}" for folder in library_folders for name in _PACKAGE_FOLDERS} | {packages})
     return View(
         shown=(*folders, *bundled),
         masked=tuple(path for path in masked if Path(path).is_dir() and _is_inside(path, folders)),

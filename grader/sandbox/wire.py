@@ -26,6 +26,17 @@ MAX_TEXT_BYTES = 4 << 20
 MAX_ARRAY_BYTES = 64 << 20
 MAX_DIMENSIONS = 16
 
+# What an honest worker keeps to, and the trusted side enforces.
+MAX_WARNINGS, MAX_WARNING_CHARACTERS = 8, 200
+MAX_MESSAGE_CHARACTERS = 2000
+MAX_NAME_CHARACTERS = 100
+MAX_FRAMES = 20
+
+# How a worker ends when it cannot answer.
+OUT_OF_MEMORY_STATUS = 96
+NOT_CONFINED_STATUS = 97
+ESCAPED_STATUS = 98
+
 # The position in this tuple is the number on the wire.
 DTYPES = tuple(
     np.dtype(name)
@@ -64,9 +75,7 @@ def encode(value: object, number_of: Numbering | None = None) -> bytes:
     return b"".join(parts)
 
 
-def decode(
-    data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True
-) -> object:
+def decode(data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True) -> object:
     """Return the one value that `data` holds; raises WireError and nothing else.
 
     Functions are looked up with `function`; without it they are refused. With `numpy_scalars=False` a NumPy scalar
@@ -151,9 +160,7 @@ def _append_items(
         _encode(item, parts, depth + 1, number_of)
 
 
-def _encode_dict(
-    value: dict[object, object], parts: _Parts, depth: int, number_of: Numbering | None
-) -> None:
+def _encode_dict(value: dict[object, object], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
     if len(value) > MAX_KEYS:
         raise WireError(f"a dict of {len(value)} keys")
     _check_room(2 * len(value), parts, depth)
@@ -179,9 +186,7 @@ def _check_room(count: int, parts: _Parts, depth: int) -> None:
         raise WireError(f"more than {MAX_ITEMS} items outside of arrays")
 
 
-def _encode_array(
-    value: np.ndarray[Any, Any], parts: _Parts, depth: int, number_of: Numbering | None
-) -> None:
+def _encode_array(value: np.ndarray[Any, Any], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
     array = np.asarray(value)
     number, dtype = _wire_dtype(array.dtype)
     if array.nbytes > MAX_ARRAY_BYTES or array.ndim > MAX_DIMENSIONS:
@@ -255,9 +260,7 @@ class Reader:
 
     __slots__ = ("_data", "_function", "_items", "_numpy_scalars", "position")
 
-    def __init__(
-        self, data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True
-    ) -> None:
+    def __init__(self, data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True) -> None:
         self._data = data
         self._function = function
         self._numpy_scalars = numpy_scalars

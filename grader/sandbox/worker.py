@@ -30,14 +30,9 @@ import numpy as np
 from grader.sandbox import wire
 
 PACKAGE = "exercises"  # student files can be imported as name and as exercises.name
-OUT_OF_MEMORY_STATUS = 96
 SEED = 0
 
-MAX_WARNINGS, MAX_WARNING_CHARACTERS = 8, 200
-MAX_MESSAGE_CHARACTERS = 2000
-MAX_FRAMES = 20
-MAX_CLASSES = 10
-
+_MAX_CLASSES = 10
 _RECURSION_LIMIT = 1000
 _RESERVE_BYTES = 4 << 20
 _READ_BYTES = 1 << 16
@@ -109,8 +104,8 @@ class Recorder(io.TextIOBase):
 
     def warn(self, message: Warning | str, category: type[Warning], *_: object) -> None:
         """Stand in for `warnings.showwarning`."""
-        if len(self._warnings) < MAX_WARNINGS:
-            self._warnings.append(f"{category.__name__}: {message}"[:MAX_WARNING_CHARACTERS])
+        if len(self._warnings) < wire.MAX_WARNINGS:
+            self._warnings.append(f"{category.__name__}: {message}"[: wire.MAX_WARNING_CHARACTERS])
 
     def begin(self) -> tuple[list[str], int, list[str]]:
         """Start an empty record; returns the one that was being kept, for `end`."""
@@ -153,7 +148,7 @@ class StudentFiles(MetaPathFinder, Loader):
         sys.modules[alias] = module
         setattr(importlib.import_module(PACKAGE), name, module)
         try:
-            exec(compile(self.sources[name], module.__file__, "exec", dont_inherit=True), vars(module))  # noqa: S102
+            exec(compile(self.sources[name], module.__file__, "exec", dont_inherit=True), vars(module))
         except BaseException:
             sys.modules.pop(alias, None)
             raise
@@ -232,7 +227,7 @@ class CallServer:
             while True:
                 channel.send(self.answer(channel.receive()))
         except MemoryError:
-            os._exit(OUT_OF_MEMORY_STATUS)
+            os._exit(wire.OUT_OF_MEMORY_STATUS)
 
     def forget(self) -> None:
         """Undo `load` and every import of what was loaded."""
@@ -249,7 +244,7 @@ class CallServer:
             (sequence, operation, module, name), args, kwargs, start = self._read(body)
         except wire.WireError as exc:
             # Honest requests are well-formed, so that only memory can be short.
-            os._exit(OUT_OF_MEMORY_STATUS if isinstance(exc.__cause__, MemoryError) else 1)
+            os._exit(wire.OUT_OF_MEMORY_STATUS if isinstance(exc.__cause__, MemoryError) else 1)
         outer, self._sequence = self._sequence, sequence
         if operation == "call":
             kind, payload, notes = self._call(module, name, args, kwargs, body, start)
@@ -317,7 +312,7 @@ class CallServer:
             kind, payload = "returned", function(*args, **kwargs)
         except _Missing:
             kind, payload = "missing", None
-        except BaseException as exc:  # noqa: BLE001 (SystemExit and KeyboardInterrupt are answers, too)
+        except BaseException as exc:
             kind, payload = "raised", self._description(exc)
         sys.setrecursionlimit(_RECURSION_LIMIT)
         warned, printed = recorder.end(outer)
@@ -349,9 +344,7 @@ class CallServer:
 
     def _functions(self, module: str, _name: str) -> tuple[str, ...]:
         self._import(module)
-        return tuple(
-            name for name, value in vars(sys.modules[module]).items() if callable(value) and name[:1] != "_"
-        )
+        return tuple(name for name, value in vars(sys.modules[module]).items() if callable(value) and name[:1] != "_")
 
     def _replace(self, module: str, name: str, function: wire.Function) -> None:
         """Put `function` in the place of the student's, also where another file has imported it already."""
@@ -401,7 +394,7 @@ class CallServer:
             body = wire.encode((sequence, kind, payload, notes))
         except wire.WireError as exc:
             return wire.encode((sequence, "opaque", _encodable(str(exc)), notes))
-        except BaseException as exc:  # noqa: BLE001 (memory, or a container of the student's own making)
+        except BaseException as exc:
             return wire.encode((sequence, "raised", self._description(exc), notes))
         if len(body) > self._reply_bytes:
             reason = f"a value of {len(body) >> 20} MiB; {self._reply_bytes >> 20} MiB are allowed"
@@ -428,11 +421,11 @@ class CallServer:
             code = trace.tb_frame.f_code
             if self._is_student_file(code.co_filename):
                 frames.append((code.co_filename, trace.tb_lineno or 0, _encodable(code.co_name)))
-                del frames[:-MAX_FRAMES]
+                del frames[: -wire.MAX_FRAMES]
             trace = trace.tb_next
         if isinstance(exc, SyntaxError) and self._is_student_file(exc.filename):
             frames.append((str(exc.filename), int(exc.lineno or 0), "<module>"))
-        return tuple(frames[-MAX_FRAMES:])
+        return tuple(frames[-wire.MAX_FRAMES :])
 
     def _is_student_file(self, filename: object) -> bool:
         return isinstance(filename, str) and filename.endswith(".py") and filename[:-3] in self._files.sources
@@ -450,16 +443,16 @@ def _is_same(before: object, after: object) -> bool:
 
 
 def _class_names(cls: type) -> tuple[str, ...]:
-    names = [getattr(base, "__name__", "") for base in type.mro(cls)[:MAX_CLASSES]]
-    return tuple(_encodable(name)[:100] for name in names if isinstance(name, str))
+    names = [getattr(base, "__name__", "") for base in type.mro(cls)[:_MAX_CLASSES]]
+    return tuple(_encodable(name)[: wire.MAX_NAME_CHARACTERS] for name in names if isinstance(name, str))
 
 
 def _message(exc: BaseException) -> str:
     """Return `str(exc)`, whatever that does; without the quotes that KeyError adds."""
     try:
         plain = isinstance(exc, KeyError) and len(exc.args) == 1
-        return _encodable(str(exc.args[0] if plain else exc)[:MAX_MESSAGE_CHARACTERS])
-    except BaseException as failure:  # noqa: BLE001
+        return _encodable(str(exc.args[0] if plain else exc)[: wire.MAX_MESSAGE_CHARACTERS])
+    except BaseException as failure:
         return f"(str() of the exception raised {_class_names(type(failure))[0]})"
 
 

@@ -60,7 +60,6 @@ from grader.sandbox import confine, seccomp, view, wire, worker  # noqa: E402
 
 _WORKER_FD = 3
 _FIRST_TRUSTED_FD = 100  # below it, the worker's fixed numbers must stay free
-_NOT_CONFINED_STATUS, _ESCAPED_STATUS = 97, 98
 
 # Uids that no one has: the range that systemd leaves unused; then, in a container with few ids, its dynamic users.
 _UNUSED_IDS = (range(0x70000000, 0x70000000 + 60_000), range(61_184, 65_519))
@@ -122,9 +121,7 @@ class Confinement:
         """Confine this process, for good. The order is forced: each step takes away what an earlier one needs."""
         confine.close_all_but([0, 1, 2, _WORKER_FD, *([] if self._ruleset is None else [self._ruleset])])
         os.setsid()
-        confine.limit_resources(
-            address_space_bytes=self._baseline_bytes + (memory_mib << 20), cpu_seconds=cpu_seconds
-        )
+        confine.limit_resources(address_space_bytes=self._baseline_bytes + (memory_mib << 20), cpu_seconds=cpu_seconds)
         if user_id is not None:
             confine.become(user_id)
         confine.drop_capabilities()
@@ -245,17 +242,17 @@ class Zygote:
         try:
             try:
                 self._confine_worker(limits, fd, user_id)
-            except BaseException as exc:  # noqa: BLE001
+            except BaseException as exc:
                 with contextlib.suppress(BaseException):
                     worker.Channel(fd).send(wire.encode(("not confined", f"{type(exc).__name__}: {exc}")))
-                os._exit(_NOT_CONFINED_STATUS)
+                os._exit(wire.NOT_CONFINED_STATUS)
             channel = worker.Channel(_WORKER_FD if self._confinement else fd)
             channel.send(wire.encode(("confined",)))
             self._server.serve(
                 channel, output_characters=limits["output_kib"] << 10, reply_bytes=limits["reply_mib"] << 20
             )
         finally:
-            os._exit(_ESCAPED_STATUS)
+            os._exit(wire.ESCAPED_STATUS)
 
     def _confine_worker(self, limits: dict[str, int], fd: int, user_id: int | None) -> None:
         if self._confinement is None:
@@ -264,9 +261,7 @@ class Zygote:
         for standard in (0, 1, 2):  # a terminal or a log would be a way out
             os.dup2(self._null, standard)
         os.dup2(fd, _WORKER_FD)
-        self._confinement.apply(
-            user_id=user_id, memory_mib=limits["memory_mib"], cpu_seconds=limits["cpu_seconds"]
-        )
+        self._confinement.apply(user_id=user_id, memory_mib=limits["memory_mib"], cpu_seconds=limits["cpu_seconds"])
 
     def _reap(self, pid: int) -> None:
         if pid not in self._children:
@@ -275,9 +270,7 @@ class Zygote:
         os.kill(pid, signal.SIGKILL)  # no effect on one that has ended; it cannot be another: we have not waited
         _, status, usage = os.wait4(pid, 0)
         self._children.remove(pid)
-        self._reply(
-            {"status": os.waitstatus_to_exitcode(status), "cpu_seconds": usage.ru_utime + usage.ru_stime}
-        )
+        self._reply({"status": os.waitstatus_to_exitcode(status), "cpu_seconds": usage.ru_utime + usage.ru_stime})
 
 
 def _enter_namespaces() -> None:

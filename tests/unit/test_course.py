@@ -6,7 +6,6 @@ import dataclasses
 import json
 import pickle
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -207,7 +206,7 @@ FAULTS = [
     ),
     pytest.param(
         "units:", "defaults: {limits: {memory_mb: 1}}\nunits:",
-        'course.yaml:3:21 defaults.limits.memory_mb: not a field here. Did you mean "memory_mib"?', 
+        'course.yaml:3:21 defaults.limits.memory_mb: not a field here. Did you mean "memory_mib"?',
         id="misspelt limit",
     ),
     pytest.param(
@@ -306,7 +305,7 @@ FAULTS = [
     ),
     pytest.param(
         "title: Letters", 'title: "\\uD800"',
-        r"""course.yaml:2:8 title: must be printable text, not '"\ud800"'.""", id="half a character",
+        r'course.yaml:2:8 title: must be printable text, not "\ud800".', id="half a character",
     ),
     pytest.param(
         "title: Letters", 'title: ""', 'course.yaml:2:8 title: must be at least 1 long, not "".', id="empty text",
@@ -439,7 +438,8 @@ def test_a_fault_is_one_line_with_its_place(course: Write, old: str, new: str, l
         ),
         pytest.param(
             COURSE.replace("title: Letters", "title: Letters: all"),
-            'course.yaml:2:15 a ":" where none can be. Put a text that contains ": " in quotes, or check the indentation.',
+            'course.yaml:2:15 a ":" where none can be. Put a text that contains ": " in quotes, or check'
+            " the indentation.",
             id="colon in a title",
         ),
         pytest.param(
@@ -479,7 +479,7 @@ def test_an_oversize_file_is_refused_unread(course: Write) -> None:
 
 def test_all_faults_are_said_at_once_in_the_order_of_the_file(course: Write) -> None:
     text = COURSE.replace("points: 3", "points: -1").replace("title: Letters", "title: 1\ntitle: 2")
-    text = text.replace("name: longest", "nmae: longest").replace("[unit1_vowels]", "[unit9, unit1_vowels]")
+    text = text.replace("name: longest", "nmae: longest").replace("[unit1_vowels]", "[unit1_vowles, unit1_vowels]")
     text = text.replace(" +08:00", "").replace("name: drop_vowels", "name: count_vowels")
     folder = course(text)
     (folder / "solutions" / "test_unit2_words.py").unlink()
@@ -585,8 +585,8 @@ def test_whatever_the_author_wrote_a_fault_stays_one_line(course: Write) -> None
 
 
 WORDS = ["a", "x\n", "  ", "- ", ": ", "[", "]", "{", "}", '"', "'", "|", ">", "&a", "*a", "!!", "!", "%", "#", "\t",
-         "---", "...", "?", "0", "-1", "1e999", ".nan", "true", "null", "~", "<<: ", "\\", "\0", "\u2028", "é", "\ufeff", "=",
-         "units", "name: ", "shares: ", "2027-01-01"]  # fmt: skip
+         "---", "...", "?", "0", "-1", "1e999", ".nan", "true", "null", "~", "<<: ", "\\", "\0", "\u2028", "é",
+         "\ufeff", "=", "units", "name: ", "shares: ", "2027-01-01"]  # fmt: skip
 
 
 @st.composite
@@ -601,7 +601,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=mutated())
 @example(text='title: "\\uD800"')
 @example(text="!!int x: 1")
@@ -612,8 +612,11 @@ def mutated(draw: st.DrawFn) -> str:
 def test_only_course_errors_are_raised(course: Write, text: str) -> None:
     folder = course(COURSE)
     (folder / "course.yaml").write_text(text, errors="surrogatepass")
-    with suppress(CourseError):
+    try:
         load_course(folder)
+    except CourseError as error:
+        lines = str(error).splitlines()
+        assert [line for line in lines if not line.isprintable()] == []
 
 
 # Digest

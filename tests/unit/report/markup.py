@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -66,4 +67,4 @@ class Page(HTMLParser):
         levels = [int(tag[1]) for tag, _ in self.elements if re.fullmatch("h[1-6]", tag)]
         if levels[:1] != [1] or levels.count(1) != 1:
             self.problems.append("not exactly one h1, first")
-        self.problems += [f"h{a} is followed by h{b}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+        self.problems += [f"h{a} is followed by h{b}" for a, b in itertools.pairwise(levels) if b > a + 1]

@@ -104,7 +104,7 @@ class TestStudents:
         assert "kurt – no mark – – – ungraded, see above" in page().text
 
     def test_late(self) -> None:
-        assert "blaise 13.15 5.33 3 6.22 −1.4 graded" in page().text
+        assert "blaise 13.15 5.33 3.00 6.22 −1.40 graded" in page().text
 
 
 class TestExercises:
@@ -122,7 +122,9 @@ class TestExercises:
 
 class TestMostFailed:
     def test_counts_and_finding(self) -> None:
-        first = most_failed(GRADED)[0]
+        failed = most_failed(GRADED)
+        assert [case.failed for case in failed] == sorted((case.failed for case in failed), reverse=True)
+        first = next(row for row in failed if row.case.title == "A fair coin holds exactly one bit.")
         assert (first.failed, first.attempted) == (4, 6)
         assert first.headline == "Your value is 0.6931 times the expected one."
         assert first.headline_count == 4

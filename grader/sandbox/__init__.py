@@ -1,0 +1,1 @@
+"""The wall between the grader and student code; `client` is the way in."""
