@@ -103,10 +103,9 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
     """Make a synthetic class, grade it, and say which page to open."""
     course = load_course(course_path)
     plan = _plan(course, level)
-    submitted = out / "submitted"
-    write_class(submitted, make_class(course, students))
+    submitted = write_class(out, make_class(course, students))
     _say(f"Made a class of {students} in {submitted}: references, stubs, known mistakes and a few attacks.")
-    reports, reused = _grade(plan, list(read_submissions(submitted, course)), out / "reports", jobs)
+    reports, reused = _grade(plan, _read_class(submitted, course), out / "reports", jobs)
     _finish(reports, course, out / "reports", reused)
 
 
@@ -132,11 +131,10 @@ def grade_command(
     A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
     """
     course = load_course(course_path)
-    everybody = list(read_submissions(submitted, course))
+    everybody = _read_class(submitted, course)
     plan = _plan(course, "unconfined" if unconfined else level)
-    reports, reused = _grade(
-        plan, _select(everybody, only, submitted), out, jobs, students=[s.student for s in everybody]
-    )
+    chosen = _select(everybody, only, submitted)
+    reports, reused = _grade(plan, chosen, out, jobs, students=[submission.student for submission in everybody])
     _finish(reports, course, out, reused)
 
 
@@ -214,6 +212,13 @@ def _plan(course: Course, level: str) -> Plan:
         if sandbox.level is Level.UNCONFINED:
             err.print("[bold red]UNCONFINED:[/] code runs without a sandbox; these reports are not grades.")
         return Plan(course, sandbox.level, load_secret(course.root))
+
+
+def _read_class(submitted: Path, course: Course) -> list[Submission]:
+    folder = read_submissions(submitted, course)
+    for note in folder.notes:
+        err.print(f"[yellow]note:[/] {escape(f'{submitted / note.name}: {note.text}')}", soft_wrap=True)
+    return list(folder)
 
 
 def _select(submissions: list[Submission], only: tuple[str, ...], submitted: Path) -> list[Submission]:

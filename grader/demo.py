@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import ast
 import random
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cases.casebook import load_misconceptions
 from grader.cases.misconceptions import Misconception
+from grader.errors import CallError
 from grader.model import Course, Unit
 
 SEED = 514843
+MARKER = ".made-by-grader-demo"
 FIRST_NAMES = (
     "Amara Bo Chiara Dev Elif Farid Grace Hana Ines Jun Kofi Lena Mei Noor Omar Petra Qi Rosa Sami Tala Uma Viktor "
     "Wen Ximena Yara Zofia Aiko Bruno Carmen Dmitri"
@@ -57,13 +60,23 @@ def make_class(course: Course, size: int) -> list[Student]:
     return [_student(course, bank, rng, name, i) for i, name in enumerate(names)]
 
 
-def write_class(folder: Path, students: Iterable[Student]) -> None:
-    """Write `<folder>/<student>/<file>` for all of them."""
+def write_class(out: Path, students: Iterable[Student]) -> Path:
+    """Write `<out>/submitted/<student>/<file>` for all of them, in place of an earlier synthetic class.
+
+    Returns the folder of submissions. Raises CallError if there is one already that is not of our making.
+    """
+    submitted, marker = out / "submitted", out / MARKER
+    if submitted.exists() and not marker.exists():
+        raise CallError(f"{submitted} is there already and was not made by `grader demo`: name another --out")
+    shutil.rmtree(submitted, ignore_errors=True)
+    submitted.mkdir(parents=True)
+    marker.write_text("The class in submitted/ is synthetic; `grader demo` replaces it.\n", encoding="utf-8")
     for student in students:
-        home = folder / student.name
-        home.mkdir(parents=True, exist_ok=True)
+        home = submitted / student.name
+        home.mkdir()
         for name, text in student.files.items():
             (home / name).write_text(text, encoding="utf-8")
+    return submitted
 
 
 def _names(rng: random.Random, size: int) -> list[str]:

@@ -20,6 +20,7 @@ from types import MappingProxyType, ModuleType
 import pytest
 
 from grader.cases.misconceptions import Misconception
+from grader.cases.titles import BadTitle, case_title
 from grader.errors import CourseError
 from grader.model import Case, Course, Group
 
@@ -27,6 +28,8 @@ INI_FILE = Path(__file__).with_name("pytest.ini")
 GROUPS = frozenset(Group)
 PROVIDED = frozenset({"rng", "reference"})
 FORBIDDEN_MARKS = ("skip", "skipif", "xfail", "usefixtures")
+MODULE_ROOTS = ("exercises", "solutions", "misconceptions")  # pytest names modules by their folders
+PYTEST_VARIABLES = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 XUNIT_HOOKS = ("setup_method", "teardown_method", "setup_class", "teardown_class")
 
 Function = Callable[..., object]
@@ -56,9 +59,9 @@ class CaseBook:
 
 def collect_cases(course: Course) -> CaseBook:
     """Collect the visible and hidden cases of `course`; raises CourseError with one line per fault."""
+    collector = _Collector(course)
     with solution_modules(course) as modules:
         references = {e.name: getattr(modules[e.unit], e.name) for e in course.exercises}
-        collector = _Collector(course)
         _run_pytest(course, collector)
     if collector.faults:
         raise CourseError("\n".join(collector.faults))
@@ -87,16 +90,37 @@ def load_misconceptions(course: Course) -> list[tuple[Misconception, Function]]:
 def solution_modules(course: Course) -> Iterator[dict[str, ModuleType]]:
     """Import the references under their unit names for the length of the block, then forget them again."""
     folder = str(course.root / "solutions")
-    saved = {unit.name: sys.modules.pop(unit.name, None) for unit in course.units}
-    sys.path.insert(0, folder)
+    with _forgetting_modules(course):
+        sys.path.insert(0, folder)
+        try:
+            yield {unit.name: _load_module(unit.name, Path(folder) / unit.filename) for unit in course.units}
+        finally:
+            sys.path.remove(folder)
+
+
+@contextmanager
+def _forgetting_modules(course: Course) -> Iterator[None]:
+    """Hide what another course has imported under the same names, and leave nothing of this one behind."""
+    hidden = _take_out_modules(course)
     try:
-        yield {unit.name: _load_module(unit.name, Path(folder) / unit.filename) for unit in course.units}
+        yield
     finally:
-        sys.path.remove(folder)
-        for name, module in saved.items():
-            sys.modules.pop(name, None)
-            if module is not None:
-                sys.modules[name] = module
+        _take_out_modules(course)
+        sys.modules.update(hidden)
+
+
+def _take_out_modules(course: Course) -> dict[str, ModuleType]:
+    """Remove from `sys.modules` what has a name of this course or lies in its solutions; return what was removed."""
+    roots = {*MODULE_ROOTS, *(unit.name for unit in course.units)}
+    folder = f"{course.root / 'solutions'}{os.sep}"
+    found = {
+        name: module
+        for name, module in sys.modules.items()
+        if name.partition(".")[0] in roots or str(getattr(module, "__file__", "")).startswith(folder)
+    }
+    for name in found:
+        del sys.modules[name]
+    return found
 
 
 def _load_module(name: str, path: Path) -> ModuleType:
@@ -130,19 +154,23 @@ def _run_pytest(course: Course, collector: _Collector) -> None:
         "-q",
         *(str(path) for path in files if path.is_file()),
     ]
-    autoload = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     output = StringIO()
-    try:
-        with redirect_stdout(output), redirect_stderr(output):
-            status = pytest.main(args, plugins=[collector])
-    finally:
-        if autoload is None:
-            del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        else:
-            os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = autoload
+    with _unconfigured_pytest(), redirect_stdout(output), redirect_stderr(output):
+        status = pytest.main(args, plugins=[collector])
     if status != pytest.ExitCode.OK and not collector.faults:
         collector.faults.append(f"{course.root}: pytest could not collect the cases:\n{output.getvalue()}")
+
+
+@contextmanager
+def _unconfigured_pytest() -> Iterator[None]:
+    """Keep the environment from choosing plugins and options: `-k` in PYTEST_ADDOPTS would drop cases silently."""
+    before = {name: os.environ.pop(name) for name in PYTEST_VARIABLES if name in os.environ}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(before)
 
 
 @dataclass
@@ -176,7 +204,7 @@ class _Collector:
             path, line, _ = item.location
             self.faults += [f"{path}:{(line or 0) + 1}: {item.name}: {fault}" for fault in faults]
             return
-        case = Case(item.nodeid, subjects.pop(), _title(item, parameters), Group(groups.pop()), visible)
+        case = Case(item.nodeid, subjects.pop(), case_title(item), Group(groups.pop()), visible)
         self.cases.append(GradedCase(case, item.obj, parameters, frozenset(arguments & PROVIDED)))
 
     def _check_titles(self) -> None:
@@ -204,16 +232,10 @@ def _faults(
     for mark in FORBIDDEN_MARKS:
         if item.get_closest_marker(mark):
             yield f"@pytest.mark.{mark} is not for graded cases: silence must never be a pass"
-    if not inspect.getdoc(item.function):
-        yield "needs a docstring: its first line is the title that students read"
+    try:
+        case_title(item)
+    except BadTitle as bad:
+        yield str(bad)
     for hook in XUNIT_HOOKS:
         if item.cls is not None and hasattr(item.cls, hook):
             yield f"{item.cls.__name__}.{hook} is not called for graded cases; set up inside the case"
-
-
-def _title(item: pytest.Function, parameters: Mapping[str, object]) -> str:
-    title = (inspect.getdoc(item.function) or "").splitlines()[0].strip()
-    if not parameters:
-        return title
-    formatted = title.format_map(dict(parameters)) if "{" in title else title
-    return formatted if formatted != title else f"{title} [{item.callspec.id}]"

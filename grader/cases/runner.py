@@ -183,9 +183,7 @@ class Runner:
             with _overtime_after(end - time.monotonic() + self.own_seconds):
                 self._call(graded, subject, student)
         except BaseException as error:
-            if isinstance(error, OwnFault):
-                raise
-            if isinstance(error, KeyboardInterrupt | SystemExit) and subject.raised(error) is None:
+            if isinstance(error, OwnFault | KeyboardInterrupt | SystemExit) and subject.raised(error) is None:
                 raise
             return self._conclude(graded, subject, student, error)
         if not subject.calls:

@@ -1,15 +1,14 @@
 """The attacks of the attestation, as a student might hand them in: `probe` runs this file inside a worker.
 
-Each function returns what it achieved. In a sandbox that holds, each raises what `probe.CANARIES` expects, or is killed.
-None does harm where it succeeds.
+Each function returns what it achieved. In a sandbox that holds, each raises what `probe.CANARIES` expects, or is
+killed. None does harm where it succeeds.
 """
-
-# ruff: noqa: PTH, S
 
 from __future__ import annotations
 
 import ctypes
 import os
+from pathlib import Path
 
 _PTRACE_TRACEME = 0
 _EXPECTED_ENVIRONMENT = {
@@ -29,20 +28,18 @@ def answer() -> int:
 
 def write_a_file() -> str:
     """Leave something behind."""
-    with open("/tmp/canary", "w", encoding="ascii"):
-        return "/tmp/canary"
+    Path("/tmp/canary").touch()
+    return "/tmp/canary"
 
 
 def read_a_system_file() -> str:
     """Look around."""
-    with open("/etc/passwd", encoding="utf-8") as file:
-        return file.readline()
+    return Path("/etc/passwd").read_text(encoding="utf-8")
 
 
 def read_the_grader(path: str) -> str:
     """Read a file beside the answers."""
-    with open(path, encoding="utf-8") as file:
-        return file.readline()
+    return Path(path).read_text(encoding="utf-8")
 
 
 def import_the_grader() -> str:
@@ -54,7 +51,7 @@ def import_the_grader() -> str:
 
 def list_processes() -> str:
     """Find the grader's process."""
-    return str(os.listdir("/proc"))
+    return str(list(Path("/proc").iterdir()))
 
 
 def read_the_environment() -> str:

@@ -4,8 +4,8 @@
         worker.load({"unit1.py": source})
         result = worker.call("unit1", "entropy", ([0.5, 0.5],), {}, seconds=2.0)
 
-A request ends in Returned, Raised or Missing, or in WorkerLost: then the worker is dead and must be replaced. Nothing that
-student code does raises anything else here. Every wait has a deadline. Neither class is for use by several threads.
+A request ends in Returned, Raised or Missing, or in WorkerLost: then the worker is dead and must be replaced. Nothing
+that student code does raises anything else here. Every wait has a deadline. Neither class is for several threads.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Worker:
     """One confined process with one student's files. `Sandbox.spawn` makes it."""
 
     def __init__(self, nursery: Nursery, limits: Limits) -> None:
-        """Raises MachineError if the new process cannot confine itself, ZygoteLost if there is no zygote."""
+        """Fork a process; raises MachineError if it cannot confine itself, ZygoteLost if there is no zygote."""
         self._nursery = nursery
         self._limits = limits
         self._files: dict[str, bytes] = {}

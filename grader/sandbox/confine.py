@@ -253,7 +253,7 @@ def landlock_version() -> int:
 
 
 def landlock_ruleset(files: Sequence[str], folders: Sequence[str], listed: Sequence[str] = ()) -> int:
-    """Return a ruleset that allows reading `files` and what lies beneath `folders`, listing `listed`, and nothing else.
+    """Return a ruleset: read `files` and what lies beneath `folders`, list what lies beneath `listed`, nothing else.
 
     Writing, executing, TCP, abstract sockets and signals to others are denied as far as this kernel knows them.
     """

@@ -1,4 +1,4 @@
-"""Attestation: before anything is graded, attacks run as a fake submission in fresh workers, and every one must fail."""
+"""Attestation: before anything is graded, attacks run as a fake submission, and every one of them must fail."""
 
 from __future__ import annotations
 

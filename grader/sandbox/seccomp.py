@@ -1,7 +1,7 @@
 """The system-call filter: which calls a worker may make, as a classic BPF program.
 
 Both architectures are data here, so that the filter of either can be built and simulated on any host.
-An allow-list of about 65 calls; whatever is not named fails with EPERM; calls that only an attack makes kill the process.
+An allow-list of about 65 calls; what is not named fails with EPERM; calls that only an attack makes kill the process.
 """
 
 from __future__ import annotations
@@ -87,9 +87,9 @@ ARCHITECTURES: Mapping[str, Architecture] = {"x86_64": X86_64, "aarch64": AARCH6
 # In order of use: the kernel evaluates the filter from the top.
 _ALLOWED = """
     read write readv writev clock_gettime futex mmap munmap mremap brk madvise mprotect
-    close fstat newfstatat stat lstat statx lseek pread64 access faccessat faccessat2 readlink readlinkat getdents64 getcwd
-    rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack getrandom clock_getres clock_nanosleep nanosleep gettimeofday time
-    getpid gettid getppid getuid geteuid getgid getegid getpgrp sched_yield sched_getaffinity
+    close fstat newfstatat stat lstat statx lseek pread64 access faccessat faccessat2 readlink readlinkat getdents64
+    getcwd rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack getrandom clock_getres clock_nanosleep nanosleep
+    gettimeofday time getpid gettid getppid getuid geteuid getgid getegid getpgrp sched_yield sched_getaffinity
     getrlimit getrusage times sysinfo uname poll ppoll select pselect6
     restart_syscall rseq set_robust_list membarrier dup exit exit_group
 """.split()
@@ -156,7 +156,7 @@ def _own_limits_only() -> list[Instruction]:
 
 
 def _rules() -> dict[str, list[Instruction]]:
-    """What happens to each call that is named; every body ends in an answer."""
+    """Map each call that is named to its rule; every rule ends in an answer."""
     return {
         **{name: _answer(ALLOW) for name in _ALLOWED},
         "openat": _read_only_open(flags_index=2),

@@ -1,7 +1,7 @@
 """What a worker can see of the file system: the standard library, NumPy and the C library. Nothing else.
 
-Never all of site-packages: the grader itself, and with it the answers, may be installed there. Paths come from the running
-interpreter, so that a distribution's Python, one under a private home folder and one under /usr/local all work.
+Never all of site-packages: the grader itself, and with it the answers, may be installed there. Paths come from the
+running interpreter, so that a distribution's Python, one in a private home folder and one in /usr/local all work.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ def _loaded_libraries(maps: str) -> set[str]:
 
 
 def _library_place(path: str, private: Sequence[str]) -> str:
-    """Return the folder of a shared object, for what it loads later; or only the file.
+    """Return the folder of a shared object, for what is loaded later; or only the file.
 
-    Only the file, when its folder is not the system's or when Python's own folders lie inside, with packages of others.
+    Only the file, when its folder is not the system's, or when Python's folders lie inside it, with other packages.
     """
     folder = os.path.dirname(path)  # noqa: PTH120
     inside = any(_is_inside(os.path.realpath(place), [folder]) for place in private)
@@ -120,7 +120,8 @@ def landlock_ruleset(view: View) -> int:
     Rules cannot make exceptions, so a folder with a masked part is allowed entry by entry. It can still be listed,
     masked part included, because the importer lists it: names, no contents.
     """
-    whole, listed = [], []
+    whole: list[str] = []
+    listed: list[str] = []
     for path in view.shown:
         _split(path, view.masked, whole, listed)
     readable = [path for path in whole if Path(path).exists()]  # not: dangling links

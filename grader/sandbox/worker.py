@@ -90,12 +90,14 @@ class Recorder(io.TextIOBase):
         self._warnings: list[str] = []
 
     def writable(self) -> bool:
+        """Say yes."""
         return True
 
     def close(self) -> None:
         """Stay open: the next call prints, too."""
 
     def write(self, text: str, /) -> int:
+        """Keep what there is room for."""
         if self._room > 0:
             kept = text[: self._room]
             self._texts.append(kept)
@@ -129,6 +131,7 @@ class StudentFiles(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
+        """See MetaPathFinder."""
         if fullname == PACKAGE:
             return ModuleSpec(fullname, self, is_package=True)
         if _plain_name(fullname) in self.sources:
@@ -136,10 +139,12 @@ class StudentFiles(MetaPathFinder, Loader):
         return None
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType | None:
+        """Return the one module object for its second name, exercises.name."""
         plain = _plain_name(spec.name)
         return None if plain == spec.name else importlib.import_module(plain)
 
     def exec_module(self, module: types.ModuleType) -> None:
+        """Execute the student's file."""
         name = module.__name__
         if name == PACKAGE or "__file__" in vars(module):  # the package, or the second name of a module
             return
@@ -177,6 +182,7 @@ class ForbiddenModules(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> ModuleSpec | None:
+        """Raise ImportError for what is forbidden; find nothing."""
         if self._forbids(fullname):
             raise ImportError(f"{fullname} is not part of this exercise")
         return None
@@ -255,9 +261,10 @@ class CallServer:
 
     def _read(self, body: bytes | bytearray) -> tuple[Any, tuple[Any, ...], dict[str, Any], int]:
         reader = wire.Reader(body, function=self._callback)
-        head = reader.read()
+        head: Any = reader.read()
         start = reader.position
-        args, kwargs = reader.read()  # type: ignore[misc]  # the trusted side sends a pair
+        arguments: Any = reader.read()
+        args, kwargs = arguments
         return head, args, kwargs, start
 
     # --- running student code ---------------------------------------------------------------------------------------
@@ -327,8 +334,7 @@ class CallServer:
             if len(encoded) == len(body) - start and body.endswith(encoded):
                 return ()
         _, original_args, original_kwargs, _ = self._read(body)
-        before: dict[int | str, object] = {**dict(enumerate(original_args)), **original_kwargs}
-        after: dict[int | str, object] = {**dict(enumerate(args)), **kwargs}
+        before, after = _by_key(original_args, original_kwargs), _by_key(args, kwargs)
         return tuple(key for key in before if not _is_same(before[key], after[key]))
 
     # --- other requests ----------------------------------------------------------------------------------------------
@@ -433,6 +439,10 @@ class CallServer:
 
 def _callback_number(function: wire.Function) -> int:
     return int(vars(function)[_NUMBER])
+
+
+def _by_key(args: tuple[object, ...], kwargs: Mapping[str, object]) -> dict[int | str, object]:
+    return dict([*enumerate(args), *kwargs.items()])
 
 
 def _is_same(before: object, after: object) -> bool:

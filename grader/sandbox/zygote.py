@@ -66,10 +66,10 @@ _UNUSED_IDS = (range(0x70000000, 0x70000000 + 60_000), range(61_184, 65_519))
 
 # What students use, imported once instead of once per submission. At L2 it may not be importable later.
 _WARM_MODULES = """
-    abc array ast bisect cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions
-    functools heapq importlib inspect io itertools json keyword linecache logging math numbers operator os pathlib pprint
-    random re statistics string textwrap time timeit traceback types typing unicodedata unittest warnings
-    numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing
+    abc array bisect cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions
+    functools heapq importlib inspect io itertools json linecache logging math numbers operator os pathlib random re
+    statistics string textwrap time traceback types typing unicodedata warnings
+    numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random
 """.split()
 
 _REHEARSAL = b"""
