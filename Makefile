@@ -1,7 +1,7 @@
 # Everything that a newcomer, a maintainer and CI call; `make help` lists it. Needs Python 3.11+ and nothing else.
 #
-# All of it stays in this folder: the environment is .venv, caches lie beside the code, and pip's own cache is not used.
-# A step that was interrupted leaves no stamp, so that the next call does it again.
+# All of it stays in this folder: the environment is .venv, caches lie beside the code, pip's own cache is not used.
+# A step that was interrupted leaves no stamp, so that the next call does it again. Spaces in the path do no harm.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,12 +13,13 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --no-cache-dir --d
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check bench lock clean
+.PHONY: check-format check-lint check-types check-layers check-pins check-course
 .DEFAULT_GOAL := help
 
 help: ## List these targets.
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
 
-install: $(CORE) ## Make .venv with the pinned requirements and the `grader` command.
+install: $(CORE) ## Make .venv, with the pinned requirements and the `grader` command.
 	@echo "Ready: $(BIN)/grader --help"
 
 demo: $(CORE) ## Make a synthetic class, grade it, and say which page to open.
@@ -29,12 +30,19 @@ demo: $(CORE) ## Make a synthetic class, grade it, and say which page to open.
 test: $(DEV) ## Run all tests, on all cores.
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -q
 
-check: $(DEV) ## Format, lint, types, layers, requirements in step, and the course itself.
+check: check-format check-lint check-types check-layers check-pins check-course ## All checks but the tests.
+
+check-format: $(DEV)
 	$(BIN)/ruff format --check .
+check-lint: $(DEV)
 	$(BIN)/ruff check .
+check-types: $(DEV)
 	$(BIN)/mypy --strict
-	$(BIN)/lint-imports
+check-layers: $(DEV)
+	$(BIN)/lint-imports --no-logo
+check-pins: $(DEV)
 	$(BIN)/python requirements/check.py
+check-course: $(CORE)
 	$(BIN)/grader check
 
 bench: $(DEV) ## Time the grader against one pytest per submission, in one run.

@@ -32,7 +32,7 @@ from grader.report.terminal import report_view, summary_view
 from grader.sandbox.client import Sandbox
 from grader.scale import usable_cores
 from grader.secret import load_secret
-from grader.selfcheck import Check, generated_files, self_check
+from grader.selfcheck import Check, generated_files, preflight, self_check
 from grader.store import Store
 from grader.submissions import read_submissions
 
@@ -103,6 +103,7 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
     """Make a synthetic class, grade it, and say which page to open."""
     course = load_course(course_path)
     plan = _plan(course, level)
+    preflight(plan)
     submitted = write_class(out, make_class(course, students))
     _say(f"Made a class of {students} in {submitted}: references, stubs, known mistakes and a few attacks.")
     reports, reused = _grade(plan, _read_class(submitted, course), out / "reports", jobs)
@@ -133,6 +134,7 @@ def grade_command(
     course = load_course(course_path)
     everybody = _read_class(submitted, course)
     plan = _plan(course, "unconfined" if unconfined else level)
+    preflight(plan)
     chosen = _select(everybody, only, submitted)
     reports, reused = _grade(plan, chosen, out, jobs, students=[submission.student for submission in everybody])
     _finish(reports, course, out, reused)

@@ -92,7 +92,7 @@ def _student(course: Course, bank: Sequence[Misconception], rng: random.Random, 
     if place == 1:
         return Student(name, "nothing done", _files(course, "exercises"))
     if place in (2, 3):
-        done = rng.randint(1, len(course.units) - 1)
+        done = rng.randint(1, max(1, len(course.units) - 1))
         return Student(name, f"did {done} units", _half_done(course, done))
     if place == 4:
         kind, attack = list(ATTACKS.items())[index // 15 % len(ATTACKS)]
@@ -146,7 +146,7 @@ def mistake_source(course: Course, unit: Unit, mistake: Misconception) -> str:
             body += ast.parse(f"import types\n{alias.asname or alias.name} = types.SimpleNamespace(**globals())").body
         elif isinstance(node, ast.ImportFrom) and node.module == unit.name:
             body += ast.parse("\n".join(f"{alias.asname or alias.name} = {alias.name}" for alias in node.names)).body
-        elif not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader")) and not _is_doc(node):
+        elif not (isinstance(node, ast.ImportFrom) and _means_nothing_here(node.module or "")) and not _is_doc(node):
             body.append(node)
     return ast.unparse(ast.Module(body, [])) + "\n"
 
@@ -156,6 +156,11 @@ def _id_of(node: ast.FunctionDef) -> str | None:
         if isinstance(decorator, ast.Call) and decorator.args and isinstance(decorator.args[0], ast.Constant):
             return str(decorator.args[0].value)
     return None
+
+
+def _means_nothing_here(module: str) -> bool:
+    """Whether an import is only for the bank: of the decorator, or one that must stand at the top of a file."""
+    return module == "__future__" or module.partition(".")[0] == "grader"
 
 
 def _is_doc(node: ast.stmt) -> bool:

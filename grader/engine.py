@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -16,7 +16,8 @@ from functools import cache
 import numpy as np
 
 from grader import __version__
-from grader.cases.casebook import CaseBook, collect_cases
+from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
+from grader.cases.recognise import Recogniser, make_recognisers
 from grader.cases.runner import Runner
 from grader.cases.seeds import fingerprint
 from grader.cases.student_code import StudentCode
@@ -57,13 +58,15 @@ class Engine:
 
     plan: Plan
     book: CaseBook
+    recognisers: Mapping[str, Recogniser]
     sandbox: Sandbox
 
     @classmethod
     def start(cls, plan: Plan, *, core: int | None = None) -> Engine:
         """Collect the cases and start a sandbox; raises CourseError and MachineError."""
         book = collect_cases(plan.course)
-        return cls(plan, book, Sandbox.start(level=plan.level, cpu=core))
+        recognisers = make_recognisers(load_misconceptions(plan.course))
+        return cls(plan, book, recognisers, Sandbox.start(level=plan.level, cpu=core))
 
     def grade(self, submission: Submission) -> Report:
         """Grade one submission; a fault of ours gives an ungraded report, never a zero."""
@@ -89,7 +92,7 @@ class Engine:
         )
 
     def _run(self, submission: Submission) -> tuple[ExerciseResult, ...]:
-        runner = Runner(self.plan.course, self.book, self.plan.secret)
+        runner = Runner(self.plan.course, self.book, self.plan.secret, self.recognisers)
         with StudentCode(self.sandbox, submission, self.plan.course) as code:
             return runner.run(code, submission.student)
 

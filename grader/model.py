@@ -190,6 +190,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """A recognised mistake. Students read `text`, a question; `id` and `title` name the mistake for staff."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseResult:
     """One exercise of one student. `scoring.score_exercise` makes it."""
 
@@ -197,6 +206,7 @@ class ExerciseResult:
     outcomes: tuple[Outcome, ...]
     score: float  # rounded to 0.01 points
     gate_open: bool  # enough anchors passed for the other groups to count
+    hint: Hint | None = None  # where the function makes exactly one known mistake
 
     @property
     def passed(self) -> int:

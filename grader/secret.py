@@ -25,13 +25,16 @@ def load_secret(root: Path) -> bytes:
     if value := os.environ.get(VARIABLE):
         if len(value) < MIN_BYTES:
             raise CallError(f"${VARIABLE} is too short: use at least {MIN_BYTES} characters")
-        return value.encode()
+        return os.fsencode(value)
     path = secret_path(root)
     try:
-        return path.read_bytes() if path.is_file() else _create(path)
+        secret = path.read_bytes().strip() if path.is_file() else _create(path)
     except OSError as error:
         hint = f"set ${VARIABLE}, or make the folder writable"
         raise MachineError(f"{path}: the course's secret cannot be kept: {error.strerror}: {hint}") from error
+    if len(secret) < MIN_BYTES:  # a disk that was full, an editor that was closed
+        raise MachineError(f"{path}: holds no secret: put it back from a copy; delete the file only if there is none")
+    return secret
 
 
 def _create(path: Path) -> bytes:

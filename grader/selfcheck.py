@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.cases.casebook import CaseBook, load_misconceptions
+from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
 from grader.cases.misconceptions import Misconception
 from grader.cases.runner import Runner, TrustedCode
 from grader.cases.student_code import StudentCode
 from grader.course import manifest_text, schema_text
-from grader.engine import Engine
+from grader.engine import Engine, Plan
 from grader.errors import CourseError
 from grader.model import Course, Exercise, ExerciseResult, Group, Submission, Verdict
 from grader.sandbox.probe import attest
@@ -43,6 +43,16 @@ def self_check(engine: Engine) -> Iterator[Check]:
     yield from check_solutions(engine, runner)
     yield from check_trivial_answers(runner, book)
     yield from check_misconceptions(runner, book, load_misconceptions(course))
+
+
+def preflight(plan: Plan) -> None:
+    """Raise CourseError if the references fail a case of their own course: no student can be graded with that."""
+    book = collect_cases(plan.course)
+    results = Runner(plan.course, book, plan.secret).run(TrustedCode(book.references), "the references")
+    failed = [o for result in results for o in result.outcomes if o.verdict is not Verdict.PASSED]
+    if failed:
+        lines = [f"{o.case.name}: {(o.staff or o.message).strip().splitlines()[-1]}" for o in failed]
+        raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
 
 
 def check_wall(engine: Engine) -> Iterator[Check]:

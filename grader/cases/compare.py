@@ -121,10 +121,10 @@ def assert_raises(
         if not under_test:
             raise
         kind = f"It raised another exception; {asks}."
-        text = f"it raised {type(other).__name__}; {asks}"
+        text = f"It raised {type(other).__name__}; {asks}."
         raise CaseFailed(text, relation=Relation(kind, text)) from None
     kind = f"It returned a value; {asks}."
-    raise CaseFailed(f"it returned a value; {asks}", got=got, relation=Relation(kind, kind))
+    raise CaseFailed(kind, got=got, relation=Relation(kind, kind))
 
 
 def assert_between(got: object, low: float, high: float) -> None:
@@ -141,7 +141,7 @@ def assert_between(got: object, low: float, high: float) -> None:
 def assert_increasing(values: Sequence[object], *, strictly: bool = True) -> None:
     """Fail unless `values` are two or more numbers that rise from each to the next (or at least do not fall)."""
     __tracebackhide__ = True
-    if not isinstance(values, list | tuple | np.ndarray) or np.ndim(values) == 0:
+    if not isinstance(values, list | tuple | np.ndarray) or (isinstance(values, np.ndarray) and values.ndim == 0):
         _fail(values, ABSENT, wrong_kind(values, "an array of numbers"))
     numbers = np.array([_number(value) for value in values])
     before, after = numbers[:-1], numbers[1:]

@@ -21,10 +21,7 @@ UNUSABLE = "Your function returned something that this case cannot use."
 NOISY = "Right, but noisy: your function emitted a warning."
 MAX_CALLS = 3
 MAX_LINE = 300
-SWAPPED = Relation(
-    "Right if the first two arguments are swapped: which comes first?",
-    "with the first two arguments swapped, your function gives the expected value: which comes first?",
-)
+SWAPPED = Relation(*["Right if the first two arguments are swapped: which comes first?"] * 2)
 
 
 def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> str:

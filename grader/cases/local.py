@@ -1,7 +1,7 @@
 """The students' side: `pytest exercises/` with NumPy and pytest alone.
 
 Supplies the functions by direct import (so a debugger works), turns failures into the grader's own explanations, and
-ends with a table of units and exercises.
+ends with a table of units and exercises. What is not attempted yet is counted, and not complained about.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import importlib
 import json
 import sys
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
@@ -20,21 +20,39 @@ import numpy as np
 import pytest
 
 from grader.cases.compare import CaseFailed
-from grader.cases.feedback import explain_exception, explain_failure, explain_noise
-from grader.cases.seeds import PUBLIC_KEY, rng_for
-from grader.cases.subject import NotAttempted, Subject, local_invoke
+from grader.cases.feedback import explain_exception, explain_failure, explain_noise, explain_unusable
+from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
+from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Subject, local_invoke
+from grader.cases.titles import BadTitle, case_title
 from grader.model import Case, Exercise, Group, Outcome, Verdict
 from grader.scoring import score_exercise
 
 MANIFEST = "course.json"
-SYMBOLS = {"passing": "✓", "failing": "✗", "not attempted": "·"}
+PASSING, FAILING, NOT_ATTEMPTED, NOT_IMPORTED = "✓", "✗", "·", "!"
+STUB = "not attempted"
+BEHIND_BROKEN_FILE = "not run"  # the failed import is explained once, with the first case that meets it
+
+
+class FileBroken(NoAnswer):
+    """The file of a unit cannot be imported; `str()` explains it."""
 
 
 def install(config: pytest.Config, folder: Path) -> None:
     """Register the plugin for the exercises in `folder`; called by its conftest.py."""
     for group in Group:
         config.addinivalue_line("markers", f"{group}: a group of cases")
-    config.pluginmanager.register(LocalPlugin.for_folder(folder), "grader-local")
+    plugin = LocalPlugin.for_folder(folder)
+    plugin.partial = any("::" in argument for argument in config.args)
+    config.pluginmanager.register(plugin, "grader-local")
+    _make_quiet(config)
+
+
+def _make_quiet(config: pytest.Config) -> None:
+    """Leave out what tells a beginner nothing, unless an option asks for it: versions, paths, a second list."""
+    if config.option.verbose == 0:
+        config.option.verbose = -1
+    if config.option.reportchars == "fE":  # pytest's default
+        config.option.reportchars = "N"
 
 
 @dataclass
@@ -44,15 +62,16 @@ class LocalPlugin:
     folder: Path
     manifest: dict[str, Any]
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
+    broken: dict[str, FileBroken] = field(default_factory=dict)  # by unit
+    explained: set[str] = field(default_factory=set)  # broken units
+    partial: bool = False  # some cases of an exercise may not be run
 
     @classmethod
     def for_folder(cls, folder: Path) -> LocalPlugin:
         """Read the manifest and give the plugin one fixture per exercise."""
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         fixtures = {
-            exercise["name"]: pytest.fixture(name=exercise["name"])(
-                _subject_fixture(folder, unit["name"], exercise["name"])
-            )
+            exercise["name"]: pytest.fixture(name=exercise["name"])(_subject_fixture(unit["name"], exercise["name"]))
             for unit in manifest["units"]
             for exercise in unit["exercises"]
         }
@@ -62,21 +81,72 @@ class LocalPlugin:
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
         """Return the same numbers for everybody, so that a failure can be repeated and talked about."""
-        return rng_for(PUBLIC_KEY, request.node.nodeid.rpartition("/")[2])
+        return rng_for(PUBLIC_KEY, visible_label(request.node.nodeid))
+
+    def subject(self, unit: str, name: str) -> Subject:
+        """Return the student's function, looked up at its first call: pytest's fixtures must not raise NoAnswer."""
+
+        def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+            return self._invoke(unit, name)(args, kwargs)
+
+        return Subject(name, invoke)
+
+    def _invoke(self, unit: str, name: str) -> Invoke:
+        function = getattr(self._module(unit), name, None)
+        if not callable(function):
+            raise NotAttempted(f"There is no function {name} in {unit}.py.")
+        return local_invoke(function, lambda error: place_in(self.folder, error), name=name)
+
+    def _module(self, unit: str) -> object:
+        if unit in self.broken:
+            raise self.broken[unit]
+        if not (self.folder / f"{unit}.py").is_file():
+            raise NotAttempted(f"There is no file {unit}.py.")
+        if str(self.folder) not in sys.path:
+            sys.path.insert(0, str(self.folder))
+        try:
+            return importlib.import_module(unit)
+        except (Exception, SystemExit) as error:
+            self.broken[unit] = FileBroken(explain_import(self.folder, unit, error))
+            raise self.broken[unit] from None
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Let `-k entropy` find the cases of the exercise `entropy`, whatever they are called."""
+        if exercise := self._exercise_of(item):
+            item.extra_keyword_matches.add(exercise)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Replace pytest's traceback by an explanation, and note the outcome for the table."""
         report = yield
-        if call.when == "call" or (call.when == "setup" and call.excinfo is not None):
-            exercise, subject = self._subject_of(item)
-            if exercise is not None:
-                verdict, text = _conclude(item, call, subject)
-                self._note(item, exercise, verdict)
-                if verdict is not Verdict.PASSED:
-                    report.outcome = "failed"
-                    report.longrepr = text
+        exercise = self._exercise_of(item)
+        if isinstance(item, pytest.Function) and exercise and call.when == "call":
+            verdict, text, category = self._conclude(item, exercise, call)
+            note = text if verdict is Verdict.NOT_ATTEMPTED else ""
+            report.graded = (exercise, _group(item).value, verdict.value, note, category)
+            if verdict is not Verdict.PASSED:
+                report.outcome = "failed"
+                report.longrepr = text
         return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Count what is not attempted apart from what fails."""
+        category = getattr(report, "graded", ("",))[-1]
+        if category in (STUB, BEHIND_BROKEN_FILE):
+            return category, NOT_ATTEMPTED, category.upper()
+        return ("failed", "F", "FAILED") if category == "failed" else None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note the outcome for the table."""
+        if hasattr(report, "graded"):
+            exercise, group, verdict, note, _ = report.graded
+            case = Case(report.nodeid, exercise, "", Group(group), visible=True)
+            self.outcomes.setdefault(exercise, []).append(Outcome(case, Verdict(verdict), note))
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Note that the points mean nothing this time."""
+        self.partial = self.partial or bool(items)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """End with the table of units and exercises."""
@@ -84,97 +154,128 @@ class LocalPlugin:
             terminalreporter.section("your course so far")
             for line in self.table():
                 terminalreporter.write_line(line)
+            terminalreporter.write_line("")
 
     def table(self) -> list[str]:
-        """Return the lines of the table: per exercise its state and the points that the visible cases give."""
-        lines, so_far, whole = [], 0.0, 0.0
-        for unit in self.manifest["units"]:
-            lines.append(f"{unit['name']}: {unit['title']}")
-            for entry in unit["exercises"]:
-                outcomes = self.outcomes.get(entry["name"])
-                exercise = _exercise(entry, unit["name"])
-                score = score_exercise(exercise, outcomes or (), gate=self.manifest["gate"]).score
-                state = _state(outcomes)
-                lines.append(
-                    f"  {SYMBOLS.get(state, ' ')} {entry['name']:<34}{state:<15}{score:5.2f} of {exercise.points:g}"
-                )
-                so_far, whole = so_far + score, whole + (0 if exercise.bonus else exercise.points)
-        lines.append(
-            f"Points so far, by the visible cases alone: {so_far:.2f} of {whole:g}. Hidden cases decide the mark."
-        )
-        return lines
+        """Return the lines of the table: how far each exercise is, and the points that the visible cases give."""
+        rows = {
+            unit["name"]: [self._row(entry, unit["name"]) for entry in unit["exercises"] if self._ran(entry)]
+            for unit in self.manifest["units"]
+        }
+        titles = {unit["name"]: f"{unit['name']}: {unit['title']}" for unit in self.manifest["units"]}
+        lines = [line for name, body in rows.items() if body for line in (titles[name], *body)]
+        return [*lines, "", *self._notes(), *self._total()]
 
-    def _subject_of(self, item: pytest.Item) -> tuple[str | None, Subject | None]:
-        names = {e["name"] for unit in self.manifest["units"] for e in unit["exercises"]}
-        arguments = getattr(item, "funcargs", {})
-        exercise = next((name for name in getattr(item, "fixturenames", ()) if name in names), None)
-        subject = arguments.get(exercise) if exercise else None
-        return exercise, subject
+    def _row(self, entry: dict[str, Any], unit: str) -> str:
+        outcomes = self.outcomes[entry["name"]]
+        symbol, state = (NOT_IMPORTED, "not importable") if unit in self.broken else _state(outcomes)
+        width = max(len(name) for name in self._exercise_names())
+        row = f"  {symbol} {entry['name']:<{width}}  {state:<15}"
+        if self.partial:
+            return row.rstrip()
+        bonus = " bonus" if entry["bonus"] else ""
+        return f"{row} {self._score(entry):5.2f} of {entry['points']:g}{bonus} points"
 
-    def _note(self, item: pytest.Item, exercise: str, verdict: Verdict) -> None:
-        group = next((Group(mark.name) for mark in item.iter_markers() if mark.name in set(Group)), Group.ANCHOR)
-        case = Case(item.nodeid, exercise, _title(item), group, visible=True)
-        self.outcomes.setdefault(exercise, []).append(Outcome(case, verdict))
+    def _notes(self) -> list[str]:
+        """Return what is to be said once of each exercise: that its function, or the file of it, is missing."""
+        return list(dict.fromkeys(o.message for outcomes in self.outcomes.values() for o in outcomes if o.message))
+
+    def _total(self) -> list[str]:
+        entries = [entry for unit in self.manifest["units"] for entry in unit["exercises"]]
+        if self.partial or not all(map(self._ran, entries)):
+            return ["Not all cases were run this time."]
+        so_far = sum(map(self._score, entries))
+        whole = sum(entry["points"] for entry in entries if not entry["bonus"])
+        return [
+            f"{so_far:.2f} of {whole:g} points so far, by these visible cases alone.",
+            "Hidden cases decide the mark: they ask more of the same functions.",
+        ]
+
+    def _ran(self, entry: dict[str, Any]) -> bool:
+        return entry["name"] in self.outcomes
+
+    def _score(self, entry: dict[str, Any]) -> float:
+        exercise = _exercise(entry)
+        return score_exercise(exercise, self.outcomes[entry["name"]], gate=self.manifest["gate"]).score
+
+    def _exercise_of(self, item: pytest.Item) -> str | None:
+        names = self._exercise_names()
+        return next((name for name in getattr(item, "fixturenames", ()) if name in names), None)
+
+    def _exercise_names(self) -> list[str]:
+        return [entry["name"] for unit in self.manifest["units"] for entry in unit["exercises"]]
+
+    def _conclude(self, item: pytest.Function, exercise: str, call: pytest.CallInfo[None]) -> tuple[Verdict, str, str]:
+        """Return the verdict, the text for the student, and what pytest counts it as."""
+        error, subject = call.excinfo.value if call.excinfo else None, item.funcargs[exercise]
+        assert isinstance(subject, Subject)
+        if isinstance(error, FileBroken):
+            again = str(error) in self.explained
+            self.explained.add(str(error))
+            return Verdict.RAISED, f"{error}\n", BEHIND_BROKEN_FILE if again else "failed"
+        if isinstance(error, NotAttempted):
+            return Verdict.NOT_ATTEMPTED, str(error), STUB
+        verdict, text = _explain(subject, error)
+        return verdict, f"{_title(item)}\n{text}\n", "passed" if verdict is Verdict.PASSED else "failed"
 
 
-def _subject_fixture(folder: Path, unit: str, name: str) -> Callable[[Any], Subject]:
-    def subject(self: object) -> Subject:
-        function = getattr(_import_unit(folder, unit), name, None)
-        if not callable(function):
-            raise NotAttempted(f"there is no function {name} in {unit}.py")
-        return Subject(name, local_invoke(function, lambda error: place_in(folder, error)))
+def _subject_fixture(unit: str, name: str) -> Callable[[LocalPlugin], Subject]:
+    def subject(self: LocalPlugin) -> Subject:
+        return self.subject(unit, name)
 
     return FunctionType(subject.__code__, subject.__globals__, name, None, subject.__closure__)
 
 
-def _import_unit(folder: Path, unit: str) -> object:
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
-    return importlib.import_module(unit)
+def explain_import(folder: Path, unit: str, error: BaseException) -> str:
+    """Explain why the file of a unit cannot be imported."""
+    headline = f"{unit}.py cannot be imported, so none of its functions can be tried."
+    if isinstance(error, SyntaxError):
+        lines = "".join(traceback.format_exception_only(error)).rstrip().splitlines()
+        return "\n".join([headline, f"  line {error.lineno} of {Path(error.filename or unit).name}", *lines[1:]])
+    place = place_in(folder, error)
+    return f"{headline}\n  {type(error).__name__}{f' at {place}' if place else ''}: {error}"
 
 
 def place_in(folder: Path, error: BaseException) -> str:
     """Say where in the student's own files an exception came from: "unit2_entropy.py:34 in entropy"."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == folder]
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        file = Path(frame.filename)
+        if file.parent.resolve() == folder and not file.name.startswith(("test_", "conftest")):
+            return f"{file.name}:{frame.lineno} in {frame.name}"
+    return ""
 
 
-def _conclude(item: pytest.Item, call: pytest.CallInfo[None], subject: Subject | None) -> tuple[Verdict, str]:
-    title = _title(item)
-    error = call.excinfo.value if call.excinfo else None
-    calls = subject.calls if subject else []
-    if isinstance(error, NotAttempted):
-        return Verdict.NOT_ATTEMPTED, f"{title}\nnot attempted yet: {error or 'the function is still a stub'}"
-    if isinstance(error, CaseFailed) and subject:
-        return Verdict.FAILED, f"{title}\n{explain_failure(error, subject, visible=True)}"
-    if error is not None and subject and (raising := subject.raised(error)):
-        return Verdict.RAISED, f"{title}\n{explain_exception(raising, visible=True)}"
+def _explain(subject: Subject, error: BaseException | None) -> tuple[Verdict, str]:
+    if isinstance(error, CaseFailed):
+        return Verdict.FAILED, explain_failure(error, subject, visible=True)
+    if error is not None and (raising := subject.raised(error)):
+        return Verdict.RAISED, explain_exception(raising, visible=True)
     if error is not None:
-        return Verdict.FAILED, f"{title}\n{type(error).__name__}: {error}\n{_own_frames(error)}"
-    if any(c.warnings for c in calls):
-        return Verdict.FAILED, f"{title}\n{explain_noise(calls, visible=True)}"
+        return Verdict.FAILED, explain_unusable(error, subject, visible=True)
+    if any(call.warnings for call in subject.calls):
+        return Verdict.FAILED, explain_noise(subject.calls, visible=True)
     return Verdict.PASSED, ""
 
 
-def _own_frames(error: BaseException) -> str:
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "site-packages" not in f.filename]
-    return "".join(traceback.format_list(frames[-2:]))
+def _group(item: pytest.Function) -> Group:
+    return next((Group(mark.name) for mark in item.iter_markers() if mark.name in set(Group)), Group.ANCHOR)
 
 
-def _title(item: pytest.Item) -> str:
-    doc = getattr(getattr(item, "function", None), "__doc__", None) or item.name
-    return str(doc).strip().splitlines()[0]
+def _title(item: pytest.Function) -> str:
+    try:
+        return case_title(item)
+    except BadTitle:
+        return item.name
 
 
-def _exercise(entry: dict[str, Any], unit: str) -> Exercise:
+def _exercise(entry: dict[str, Any]) -> Exercise:
     shares = {Group(group): float(share) for group, share in entry["shares"].items()}
-    return Exercise(entry["name"], unit, entry["points"], shares, entry["difficulty"], entry["bonus"])
+    return Exercise(entry["name"], "", entry["points"], shares, entry["difficulty"], entry["bonus"])
 
 
-def _state(outcomes: list[Outcome] | None) -> str:
-    if not outcomes:
-        return "not run"
-    verdicts = {outcome.verdict for outcome in outcomes}
-    if verdicts == {Verdict.PASSED}:
-        return "passing"
-    return "not attempted" if verdicts == {Verdict.NOT_ATTEMPTED} else "failing"
+def _state(outcomes: Sequence[Outcome]) -> tuple[str, str]:
+    if all(outcome.verdict is Verdict.NOT_ATTEMPTED for outcome in outcomes):
+        return NOT_ATTEMPTED, STUB
+    passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
+    state = f"{passed} of {len(outcomes)} case{'s' if len(outcomes) > 1 else ''}"
+    return (PASSING if passed == len(outcomes) else FAILING), state

@@ -25,15 +25,15 @@ class Relation:
 
 
 CONSTANT_FACTORS = {
-    math.log(2): "0.6931 (ln 2: the unit of a logarithm)",
-    1 / math.log(2): "1.443 (1 / ln 2: the unit of a logarithm)",
-    math.log10(2): "0.301 (log10 2: the unit of a logarithm)",
-    2.0: "2",
-    0.5: "1/2",
-    4.0: "4",
-    0.25: "1/4",
-    100.0: "100 (a percentage?)",
-    0.01: "1/100 (a percentage?)",
+    math.log(2): ("0.6931", " (ln 2: the unit of a logarithm)"),
+    1 / math.log(2): ("1.443", " (1 / ln 2: the unit of a logarithm)"),
+    math.log10(2): ("0.301", " (log10 2: the unit of a logarithm)"),
+    2.0: ("2", ""),
+    0.5: ("1/2", ""),
+    4.0: ("4", ""),
+    0.25: ("1/4", ""),
+    100.0: ("100", " (a percentage?)"),
+    0.01: ("1/100", " (a percentage?)"),
 }
 FACTOR_RTOL = 1e-6
 CLOSE_RTOL = 1e-3  # nearer than this is "close", not a factor
@@ -78,8 +78,8 @@ def too_large() -> Relation:
 
 
 def wrong_length(got: int, expected: int) -> Relation:
-    """Say that a tuple has too few or too many items."""
-    return Relation("The tuple has the wrong number of items.", f"{got} items instead of {expected}")
+    """Say that a tuple or list has too few or too many items."""
+    return Relation("The result has the wrong number of items.", f"{got} items instead of {expected}")
 
 
 def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Relation:
@@ -158,11 +158,10 @@ def _size_factor(ratio: float, sizes: Iterable[int]) -> Relation | None:
 
 
 def _constant_factor(ratio: float, *, entries: int) -> Relation | None:
-    for factor, name in CONSTANT_FACTORS.items():
-        if math.isclose(abs(ratio), factor, rel_tol=FACTOR_RTOL):
-            number, _, meaning = f"{_sign(ratio)}{name}".partition(" (")
-            text = f"{number} times the expected value" + (f" ({meaning}" if meaning else "")
-            return Relation(f"Off by the factor {_sign(ratio)}{name}.", text)
+    for value, (factor, meaning) in CONSTANT_FACTORS.items():
+        if math.isclose(abs(ratio), value, rel_tol=FACTOR_RTOL):
+            text = f"{_sign(ratio)}{factor} times the expected value{meaning}"
+            return Relation(f"{text}.", text)
     if entries > 1:
         return Relation("Off by a constant factor.", f"{ratio:.4g} times the expected value, in every entry")
     return None

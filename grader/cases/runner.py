@@ -22,7 +22,8 @@ from grader.cases.feedback import (
     explain_noise,
     explain_unusable,
 )
-from grader.cases.seeds import PUBLIC_KEY, rng_for
+from grader.cases.recognise import Recogniser
+from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_code import CallLost, UnitUnusable
 from grader.cases.subject import Call, Invoke, NotAttempted, Subject, local_invoke
 from grader.errors import MachineError
@@ -109,6 +110,7 @@ class Runner:
     course: Course
     book: CaseBook
     secret: bytes
+    recognisers: Mapping[str, Recogniser] = field(default_factory=dict)
     own_seconds: float = OWN_SECONDS
 
     def run(self, code: Code, student: str) -> tuple[ExerciseResult, ...]:
@@ -121,8 +123,16 @@ class Runner:
             wrong = [earlier.exercise for earlier in results if _not_all_passed(earlier)]
             if wrong and _not_all_passed(result):
                 result = self._follow_through(result, wrong, code, student, end)
-            results.append(result)
+            results.append(self._with_hint(result, code, end))
         return tuple(results)
+
+    def _with_hint(self, result: ExerciseResult, code: Code, end: float) -> ExerciseResult:
+        """Add a hint if the function makes exactly one known mistake."""
+        recogniser = self.recognisers.get(result.exercise.name)
+        answers = any(outcome.verdict in {Verdict.FAILED, Verdict.RAISED} for outcome in result.outcomes)
+        if recogniser is None or not answers or time.monotonic() >= end:
+            return result
+        return replace(result, hint=recogniser.recognise(code.invoke(result.exercise, end)))
 
     def _follow_through(
         self, result: ExerciseResult, wrong: Sequence[Exercise], code: Code, student: str, submission_end: float
@@ -202,7 +212,7 @@ class Runner:
 
     def _rng(self, graded: GradedCase, student: str) -> object:
         if graded.case.visible:
-            return rng_for(PUBLIC_KEY, graded.case.name.rpartition("/")[2])
+            return rng_for(PUBLIC_KEY, visible_label(graded.case.name))
         return rng_for(self.secret, student, graded.case.name, self.course.seed_version)
 
     def _conclude(self, graded: GradedCase, subject: Subject, student: str, error: BaseException) -> Finding:

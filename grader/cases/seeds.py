@@ -16,6 +16,12 @@ def rng_for(key: bytes, *labels: str | int) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(hmac.digest(key, message, "sha256"), "big"))
 
 
+def visible_label(nodeid: str) -> str:
+    """Return by what a visible case's numbers are drawn: its node id without the folder, which differs by machine."""
+    path, separator, rest = nodeid.partition("::")
+    return f"{path.rpartition('/')[2]}{separator}{rest}"
+
+
 def fingerprint(secret: bytes) -> str:
     """Return 12 hexadecimal digits that tell two secrets apart without giving either away."""
     return hashlib.sha256(b"fingerprint:" + secret).hexdigest()[:12]

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from grader.errors import SubmissionError
-from grader.model import Case, Course, Exercise, ExerciseResult, Level, Outcome, Report, Unit, Verdict
+from grader.model import Case, Course, Exercise, ExerciseResult, Hint, Level, Outcome, Report, Unit, Verdict
 from grader.report import STUDENT_HTML, clean_text, student_folder, summary
 from grader.report.pages import render
 
@@ -59,6 +59,15 @@ class FailedCase:
     headline_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class RecognisedMistake:
+    """A known mistake and how many students make it."""
+
+    exercise: str
+    hint: Hint
+    students: int
+
+
 def render_class(reports: Iterable[Report], course: Course) -> str:
     """Return the page of all `reports`; every figure is of the graded ones alone."""
     everyone = sorted(reports, key=lambda report: (report.student.casefold(), report.student))
@@ -80,6 +89,7 @@ def render_class(reports: Iterable[Report], course: Course) -> str:
         rows=[_row(report, course) for report in everyone],
         exercises=exercise_rows(graded, course),
         failed=most_failed(graded),
+        mistakes=recognised_mistakes(graded),
         href=student_href,
     )
 
@@ -117,6 +127,13 @@ def most_failed(graded: Sequence[Report]) -> tuple[FailedCase, ...]:
     cases = (_failed_case(same) for same in outcomes.values())
     ordered = sorted((case for case in cases if case.failed), key=lambda case: (-case.failed, case.case.name))
     return tuple(ordered[:MOST_FAILED])
+
+
+def recognised_mistakes(graded: Sequence[Report]) -> tuple[RecognisedMistake, ...]:
+    """Return the known mistakes that the class makes, the most frequent first."""
+    made = Counter((r.exercise.name, r.hint) for report in graded for r in report.exercises if r.hint)
+    rows = (RecognisedMistake(exercise, hint, count) for (exercise, hint), count in made.items())
+    return tuple(sorted(rows, key=lambda row: (-row.students, row.exercise, row.hint.id)))
 
 
 def _row(report: Report, course: Course) -> Row:

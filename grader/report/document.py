@@ -20,6 +20,7 @@ from grader.model import (
     Exercise,
     ExerciseResult,
     Group,
+    Hint,
     Level,
     Limits,
     Notice,
@@ -132,11 +133,19 @@ def _exercise(result: ExerciseResult, report: Report, audience: Audience) -> Doc
             {"group": counted.group.value, "passed": counted.passed, "cases": counted.cases}
             for counted in tally(result.outcomes)
         ],
+        "hint": _hint(result.hint, audience),
         "cases": [_case(outcome, audience) for outcome in result.outcomes],
     }
     if audience is Audience.STAFF:
         document["limits"] = asdict(exercise.limits)
     return document
+
+
+def _hint(hint: Hint | None, audience: Audience) -> Document | None:
+    """Return a hint; the name of the mistake would give the fix away, so only staff get it."""
+    if hint is None:
+        return None
+    return asdict(hint) if audience is Audience.STAFF else {"text": hint.text}
 
 
 def _case(outcome: Outcome, audience: Audience) -> Document:
@@ -165,7 +174,8 @@ def _read_exercise(data: Mapping[str, Any]) -> ExerciseResult:
         limits=Limits(**data["limits"]),
     )
     outcomes = tuple(_read_case(case, exercise.name) for case in data["cases"])
-    return ExerciseResult(exercise, outcomes, score=data["score"], gate_open=data["gate_open"])
+    hint = Hint(**data["hint"]) if data["hint"] else None
+    return ExerciseResult(exercise, outcomes, score=data["score"], gate_open=data["gate_open"], hint=hint)
 
 
 def _read_case(data: Mapping[str, Any], exercise: str) -> Outcome:

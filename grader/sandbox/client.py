@@ -39,6 +39,7 @@ from grader.sandbox.reply import (
     Returned,
     WorkerLost,
     builtin_name,
+    clean,
 )
 
 __all__ = [
@@ -244,7 +245,9 @@ class Worker:
         except (GraderError, WorkerLost):
             raise
         except Exception as exc:
-            return self._encoded((sequence, "failure", "", ""), ((builtin_name(exc), str(exc)), {}))
+            return self._encoded(
+                (sequence, "failure", "", ""), ((builtin_name(exc), clean(str(exc), wire.MAX_MESSAGE_CHARACTERS)), {})
+            )
         return self._encoded((sequence, "result", "", ""), ((value,), {}))
 
     # --- the end -----------------------------------------------------------------------------------------------------

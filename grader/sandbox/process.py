@@ -105,6 +105,7 @@ class ZygoteProcess:
 
     def _last_words(self) -> str:
         assert self._process.stderr is not None
+        self._control.close()
         self._process.kill()
         return self._process.stderr.read()[-2000:].decode("utf-8", "replace").strip()
 

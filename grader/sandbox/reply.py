@@ -7,9 +7,10 @@ file names and line numbers are checked against the files that were handed over,
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from grader.sandbox import wire
 
@@ -148,17 +149,17 @@ class Answer:
     def raised(self, files: Mapping[str, bytes], notes: CallNotes) -> Raised:
         """Return the exception, rebuilt."""
         names, text, frames = _items(self.payload, 3)
-        classes = [clean(_text(name), wire.MAX_NAME_CHARACTERS) for name in _items(names)]
+        classes = [clean(_text(name), wire.MAX_NAME_CHARACTERS) for name in _items(names)[: wire.MAX_CLASSES]]
         name = classes[0] if classes else "Exception"
         message = clean(_text(text), wire.MAX_MESSAGE_CHARACTERS)
-        places = [_place(frame, files) for frame in _items(frames)[-wire.MAX_FRAMES :]]
-        file, line, _ = places[-1] if places else ("", 0, "")
+        places = _places(frames, files)
+        innermost = places[-1] if places else _NOWHERE
         return Raised(
             exception=_rebuilt(classes, message),
             name=name,
-            file=file,
-            line=line,
-            traceback=_traceback(places, files, f"{name}: {message}" if message else name),
+            file=innermost.file,
+            line=innermost.line,
+            traceback=_traceback(places, f"{name}: {message}" if message else name),
             notes=notes,
         )
 
@@ -189,15 +190,32 @@ def _position(value: object) -> int | str:
     return clean(_text(value), wire.MAX_NAME_CHARACTERS)
 
 
-def _place(frame: object, files: Mapping[str, bytes]) -> tuple[str, int, str]:
-    file, line, function = _items(frame, 3)
-    if type(line) is not int or _text(file) not in files:
-        raise ProtocolError("a frame outside of the student's files")
-    return (
-        _text(file),
-        min(max(line, 1), len(_lines(files[_text(file)]))),
-        clean(_text(function), wire.MAX_NAME_CHARACTERS),
-    )
+class _Place(NamedTuple):
+    """One frame in the student's files."""
+
+    file: str
+    line: int
+    function: str
+    source: str  # that line, from our own copy
+
+
+_NOWHERE = _Place("", 0, "", "")
+
+
+def _places(frames: object, files: Mapping[str, bytes]) -> list[_Place]:
+    lines: dict[str, list[str]] = {}
+    places = []
+    for frame in _items(frames)[-wire.MAX_FRAMES :]:
+        file, number, function = _items(frame, 3)
+        if type(number) is not int or _text(file) not in files:
+            raise ProtocolError("a frame outside of the student's files")
+        if file not in lines:
+            lines[_text(file)] = _lines(files[_text(file)])
+        line = min(max(number, 1), len(lines[_text(file)]))
+        source = lines[_text(file)][line - 1].strip()
+        name = clean(_text(function), wire.MAX_NAME_CHARACTERS)
+        places.append(_Place(_text(file), line, name, clean(source, _MAX_SOURCE_CHARACTERS)))
+    return places
 
 
 def _lines(source: bytes) -> list[str]:
@@ -205,14 +223,10 @@ def _lines(source: bytes) -> list[str]:
     return source.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _traceback(places: list[tuple[str, int, str]], files: Mapping[str, bytes], last: str) -> str:
+def _traceback(places: Sequence[_Place], last: str) -> str:
     if not places:
         return last
-    shown = [
-        f'  File "{file}", line {line}, in {function}\n'
-        f"    {clean(_lines(files[file])[line - 1].strip(), _MAX_SOURCE_CHARACTERS)}"
-        for file, line, function in places
-    ]
+    shown = [f'  File "{place.file}", line {place.line}, in {place.function}\n    {place.source}' for place in places]
     return "\n".join(["Traceback (most recent call last):", *shown, last])
 
 

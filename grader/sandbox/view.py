@@ -7,6 +7,7 @@ running interpreter, so that a distribution's Python, one in a private home fold
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,11 @@ class View:
 
     shown: tuple[str, ...]  # outer folders before inner ones
     masked: tuple[str, ...]  # folders inside what is shown
+
+    def is_open_to_all(self) -> bool:
+        """Return whether every user can get at it; not so when Python lives in a private home folder."""
+        folders = {parent for path in self.shown for parent in Path(path).resolve().parents}
+        return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
 
 def of_this_process(numpy_folder: str) -> View:

@@ -11,7 +11,7 @@ A frame on a socket is `HEADER` (the length of what follows) and then one or mor
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ HEADER = struct.Struct("<I")
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000  # in all containers of one value together
 MAX_KEYS = 1000  # of one dict: bounds what colliding hashes can cost
-MAX_INTEGER_BYTES = 129  # 1024 bits and the sign
+MAX_INTEGER_BITS = 1024
 MAX_TEXT_BYTES = 4 << 20
 MAX_ARRAY_BYTES = 64 << 20
 MAX_DIMENSIONS = 16
@@ -31,6 +31,7 @@ MAX_WARNINGS, MAX_WARNING_CHARACTERS = 8, 200
 MAX_MESSAGE_CHARACTERS = 2000
 MAX_NAME_CHARACTERS = 100
 MAX_FRAMES = 20
+MAX_CLASSES = 10  # of an exception and its bases
 
 # How a worker ends when it cannot answer.
 OUT_OF_MEMORY_STATUS = 96
@@ -58,7 +59,6 @@ _COMPLEX = struct.Struct("<dd")
 Function = Callable[..., object]
 Numbering = Callable[[Function], int]
 Lookup = Callable[[int], Function]
-_Parts = list[Any]
 
 
 class WireError(Exception):
@@ -70,9 +70,9 @@ def encode(value: object, number_of: Numbering | None = None) -> bytes:
 
     Subclasses travel as their base. Functions travel as `number_of(function)`, and not at all without it.
     """
-    parts: _Parts = []
-    _encode(value, parts, 0, number_of)
-    return b"".join(parts)
+    writer = _Writer(number_of)
+    _encode(value, writer, 0)
+    return b"".join(writer.parts)
 
 
 def decode(data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True) -> object:
@@ -90,84 +90,94 @@ def decode(data: bytes | bytearray, *, function: Lookup | None = None, numpy_sca
 # --- encoding --------------------------------------------------------------------------------------------------------
 
 
-def _encode(value: object, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+class _Writer:
+    """The parts of one value, and how many items they hold."""
+
+    __slots__ = ("items", "number_of", "parts")
+
+    def __init__(self, number_of: Numbering | None) -> None:
+        self.number_of = number_of
+        self.items = 0
+        self.parts: list[Any] = []  # anything with a buffer
+
+
+def _encode(value: object, writer: _Writer, depth: int) -> None:
     encoder = _ENCODERS.get(type(value))
     if encoder is None:
         encoder = _encoder_of_base(value)
-    encoder(value, parts, depth, number_of)
+    encoder(value, writer, depth)
 
 
-def _encode_none(value: None, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    parts.append(b"N")
+def _encode_none(value: None, writer: _Writer, depth: int) -> None:
+    writer.parts.append(b"N")
 
 
-def _encode_bool(value: bool, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    parts.append(b"T" if value else b"F")
+def _encode_bool(value: bool, writer: _Writer, depth: int) -> None:
+    writer.parts.append(b"T" if value else b"F")
 
 
-def _encode_int(value: int, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+def _encode_int(value: int, writer: _Writer, depth: int) -> None:
     if -(1 << 63) <= value < 1 << 63:
-        parts.append(_TAGGED_INT.pack(b"i", value))
+        writer.parts.append(_TAGGED_INT.pack(b"i", value))
         return
-    length = int.bit_length(value) // 8 + 1
-    if length > MAX_INTEGER_BYTES:
-        raise WireError("an integer of more than 1024 bits")
-    parts.append(_TAGGED_COUNT.pack(b"I", length))
-    parts.append(int.to_bytes(value, length, "little", signed=True))
+    bits = int.bit_length(value)
+    if bits > MAX_INTEGER_BITS:
+        raise WireError(f"an integer of {bits} bits")
+    length = bits // 8 + 1
+    writer.parts.append(_TAGGED_COUNT.pack(b"I", length))
+    writer.parts.append(int.to_bytes(value, length, "little", signed=True))
 
 
-def _encode_float(value: float, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    parts.append(_TAGGED_FLOAT.pack(b"f", value))
+def _encode_float(value: float, writer: _Writer, depth: int) -> None:
+    writer.parts.append(_TAGGED_FLOAT.pack(b"f", value))
 
 
-def _encode_complex(value: complex, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    parts.append(_TAGGED_COMPLEX.pack(b"c", value.real, value.imag))
+def _encode_complex(value: complex, writer: _Writer, depth: int) -> None:
+    writer.parts.append(_TAGGED_COMPLEX.pack(b"c", value.real, value.imag))
 
 
-def _encode_str(value: str, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+def _encode_str(value: str, writer: _Writer, depth: int) -> None:
     try:
         content = str.encode(value, "utf-8")
     except UnicodeEncodeError:
         raise WireError("text with lone surrogates") from None
-    _append_content(b"s", content, parts)
+    _append_content(b"s", content, writer)
 
 
-def _encode_bytes(value: bytes, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    _append_content(b"b", value, parts)
+def _encode_bytes(value: bytes, writer: _Writer, depth: int) -> None:
+    _append_content(b"b", value, writer)
 
 
-def _append_content(tag: bytes, content: bytes, parts: _Parts) -> None:
+def _append_content(tag: bytes, content: bytes, writer: _Writer) -> None:
     if len(content) > MAX_TEXT_BYTES:
         raise WireError(f"text of {len(content)} bytes")
-    parts.append(_TAGGED_COUNT.pack(tag, len(content)))
-    parts.append(content)
+    writer.parts.append(_TAGGED_COUNT.pack(tag, len(content)))
+    writer.parts.append(content)
 
 
-def _encode_list(value: list[object], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    _append_items(b"l", value, parts, depth, number_of)
+def _encode_list(value: list[object], writer: _Writer, depth: int) -> None:
+    _append_items(b"l", value, writer, depth)
 
 
-def _encode_tuple(value: tuple[object, ...], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    _append_items(b"t", value, parts, depth, number_of)
+def _encode_tuple(value: tuple[object, ...], writer: _Writer, depth: int) -> None:
+    _append_items(b"t", value, writer, depth)
 
 
-def _append_items(
-    tag: bytes, items: list[object] | tuple[object, ...], parts: _Parts, depth: int, number_of: Numbering | None
-) -> None:
-    _check_room(len(items), parts, depth)
-    parts.append(_TAGGED_COUNT.pack(tag, len(items)))
+def _append_items(tag: bytes, items: Sequence[object], writer: _Writer, depth: int) -> None:
+    _make_room(len(items), writer, depth)
+    writer.parts.append(_TAGGED_COUNT.pack(tag, len(items)))
     for item in items:
-        _encode(item, parts, depth + 1, number_of)
+        _encode(item, writer, depth + 1)
 
 
-def _encode_dict(value: dict[object, object], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+def _encode_dict(value: dict[object, object], writer: _Writer, depth: int) -> None:
     if len(value) > MAX_KEYS:
         raise WireError(f"a dict of {len(value)} keys")
-    _check_room(2 * len(value), parts, depth)
-    parts.append(_TAGGED_COUNT.pack(b"d", len(value)))
+    _make_room(2 * len(value), writer, depth)
+    writer.parts.append(_TAGGED_COUNT.pack(b"d", len(value)))
     for key, item in value.items():
-        _encode(_plain_key(key), parts, depth + 1, number_of)
-        _encode(item, parts, depth + 1, number_of)
+        _encode(_plain_key(key), writer, depth + 1)
+        _encode(item, writer, depth + 1)
 
 
 def _plain_key(key: object) -> object:
@@ -178,27 +188,31 @@ def _plain_key(key: object) -> object:
     return key
 
 
-def _check_room(count: int, parts: _Parts, depth: int) -> None:
-    """Bound depth and size; a list that contains itself ends here."""
+def _make_room(count: int, writer: _Writer, depth: int) -> None:
+    """Bound depth and size, as the reader does; a list that contains itself ends here."""
+    writer.items += count
     if depth >= MAX_DEPTH:
         raise WireError(f"containers nested deeper than {MAX_DEPTH}")
-    if len(parts) // 2 + count > MAX_ITEMS:  # a value is at most two parts
+    if writer.items > MAX_ITEMS:
         raise WireError(f"more than {MAX_ITEMS} items outside of arrays")
 
 
-def _encode_array(value: np.ndarray[Any, Any], parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+def _encode_array(value: np.ndarray[Any, Any], writer: _Writer, depth: int) -> None:
     array = np.asarray(value)
     number, dtype = _wire_dtype(array.dtype)
     if array.nbytes > MAX_ARRAY_BYTES or array.ndim > MAX_DIMENSIONS:
         raise WireError(f"an array of shape {array.shape}")
-    parts.append(struct.pack(f"<cBB{array.ndim}Q", b"a", number, array.ndim, *array.shape))
-    parts.append(array.astype(dtype, order="C", copy=False).data if array.ndim and array.size else array.tobytes())
+    writer.parts.append(struct.pack(f"<cBB{array.ndim}Q", b"a", number, array.ndim, *array.shape))
+    if array.ndim and array.size:
+        writer.parts.append(array.astype(dtype, order="C", copy=False).data)
+    else:
+        writer.parts.append(array.astype(dtype, copy=False).tobytes())
 
 
-def _encode_scalar(value: np.generic, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
+def _encode_scalar(value: np.generic, writer: _Writer, depth: int) -> None:
     number, dtype = _wire_dtype(value.dtype)
-    parts.append(b"g" + bytes([number]))
-    parts.append(np.asarray(value, dtype).tobytes())
+    writer.parts.append(b"g" + bytes([number]))
+    writer.parts.append(np.asarray(value, dtype).tobytes())
 
 
 def _wire_dtype(dtype: np.dtype[Any]) -> tuple[int, np.dtype[Any]]:
@@ -208,13 +222,13 @@ def _wire_dtype(dtype: np.dtype[Any]) -> tuple[int, np.dtype[Any]]:
     return number, DTYPES[number]
 
 
-def _encode_function(value: Function, parts: _Parts, depth: int, number_of: Numbering | None) -> None:
-    if number_of is None:
+def _encode_function(value: Function, writer: _Writer, depth: int) -> None:
+    if writer.number_of is None:
         raise WireError("a function")
-    parts.append(_TAGGED_COUNT.pack(b"@", number_of(value)))
+    writer.parts.append(_TAGGED_COUNT.pack(b"@", writer.number_of(value)))
 
 
-_Encoder = Callable[[Any, _Parts, int, Numbering | None], None]
+_Encoder = Callable[[Any, _Writer, int], None]
 _ENCODERS: dict[type, _Encoder] = {
     float: _encode_float,
     np.ndarray: _encode_array,
@@ -313,7 +327,10 @@ class Reader:
         return _INT.unpack_from(self._data, self._advance(8))[0]
 
     def _big_int(self, depth: int) -> int:
-        return int.from_bytes(self._content(MAX_INTEGER_BYTES), "little", signed=True)
+        value = int.from_bytes(self._content(MAX_INTEGER_BITS // 8 + 1), "little", signed=True)
+        if value.bit_length() > MAX_INTEGER_BITS:
+            raise WireError("an integer that is too large")
+        return value
 
     def _float(self, depth: int) -> object:
         return _FLOAT.unpack_from(self._data, self._advance(8))[0]

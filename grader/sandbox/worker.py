@@ -32,7 +32,6 @@ from grader.sandbox import wire
 PACKAGE = "exercises"  # student files can be imported as name and as exercises.name
 SEED = 0
 
-_MAX_CLASSES = 10
 _RECURSION_LIMIT = 1000
 _RESERVE_BYTES = 4 << 20
 _READ_BYTES = 1 << 16
@@ -107,7 +106,7 @@ class Recorder(io.TextIOBase):
     def warn(self, message: Warning | str, category: type[Warning], *_: object) -> None:
         """Stand in for `warnings.showwarning`."""
         if len(self._warnings) < wire.MAX_WARNINGS:
-            self._warnings.append(f"{category.__name__}: {message}"[: wire.MAX_WARNING_CHARACTERS])
+            self._warnings.append(_encodable(f"{category.__name__}: {message}"[: wire.MAX_WARNING_CHARACTERS]))
 
     def begin(self) -> tuple[list[str], int, list[str]]:
         """Start an empty record; returns the one that was being kept, for `end`."""
@@ -117,7 +116,7 @@ class Recorder(io.TextIOBase):
 
     def end(self, outer: tuple[list[str], int, list[str]]) -> tuple[tuple[str, ...], str]:
         """Return the warnings and the text of the record, and go on with the outer one."""
-        record = tuple(self._warnings), "".join(self._texts)
+        record = tuple(self._warnings), _encodable("".join(self._texts))
         self._texts, self._room, self._warnings = outer
         return record
 
@@ -224,7 +223,7 @@ class CallServer:
     def serve(self, channel: Channel, *, output_characters: int, reply_bytes: int) -> None:
         """Answer requests for ever."""
         self._channel = channel
-        self._recorder.limit = output_characters
+        self._recorder.limit = min(output_characters, wire.MAX_TEXT_BYTES // 4)
         self._reply_bytes = reply_bytes
         self._reserve = bytes(_RESERVE_BYTES)
         random.seed(SEED)
@@ -280,11 +279,13 @@ class CallServer:
     ) -> tuple[str, object, Notes | None]:
         function = self._loaded(module, name)
         if function is None:
-            kind, payload, notes = self._run(self._find, (module, name), {})
+            kind, payload, notes = self._run(self._import, (module,), {})
+            function = self._loaded(module, name)
             if kind != "returned":
                 return kind, payload, notes
-            function = self._loaded(module, name)
-        kind, payload, notes = self._run(function, args, kwargs)  # type: ignore[arg-type]
+            if function is None:
+                return "missing", None, notes
+        kind, payload, notes = self._run(function, args, kwargs)
         changed = self._changed(args, kwargs, body, start)
         if changed:
             warned, _, printed = notes or ((), (), "")
@@ -298,11 +299,6 @@ class CallServer:
             return None
         function = namespace.__dict__.get(name)
         return function if callable(function) else None
-
-    def _find(self, module: str, name: str) -> None:
-        self._import(module)
-        if self._loaded(module, name) is None:
-            raise _Missing(name)
 
     def _run(
         self, function: wire.Function, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -394,8 +390,6 @@ class CallServer:
     # --- answers -----------------------------------------------------------------------------------------------------
 
     def _encoded(self, sequence: int, kind: str, payload: object, notes: Notes | None) -> bytes:
-        if notes is not None:
-            notes = notes[0], notes[1], _encodable(notes[2])
         try:
             body = wire.encode((sequence, kind, payload, notes))
         except wire.WireError as exc:
@@ -453,7 +447,7 @@ def _is_same(before: object, after: object) -> bool:
 
 
 def _class_names(cls: type) -> tuple[str, ...]:
-    names = [getattr(base, "__name__", "") for base in type.mro(cls)[:_MAX_CLASSES]]
+    names = [getattr(base, "__name__", "") for base in type.mro(cls)[: wire.MAX_CLASSES]]
     return tuple(_encodable(name)[: wire.MAX_NAME_CHARACTERS] for name in names if isinstance(name, str))
 
 

@@ -145,6 +145,7 @@ class Zygote:
         self._pid_namespace: int | None = None
         self._confinement: Confinement | None = None
         self._null = -1
+        self._pid = -1
 
     def prepare(self) -> None:
         """Warm up, jail this process, and say so; a refusal of the kernel is said instead, and ends the process."""
@@ -159,6 +160,7 @@ class Zygote:
             self._reply({"refused": refused.primitive, "reason": refused.reason})
             os._exit(0)
         self._control = socket.socket(fileno=_out_of_the_way(self._control.detach()))
+        self._pid = os.getpid()
         disown_siblings(self._settings["folder"], self._settings["packages"])
         gc.collect()
         gc.freeze()  # a collection in a worker shall not copy our pages
@@ -174,12 +176,16 @@ class Zygote:
         if jailed:
             with confine.needing("user namespaces"):
                 _enter_namespaces()
-        ids = _unused_ids() if os.geteuid() == 0 else None
+        ids = _unused_ids() if os.geteuid() == 0 and (jailed or shown.is_open_to_all()) else None
         if jailed:
             with confine.needing("jail"):
                 self._enter_jail(shown)
         confine.forbid_inspection()
         self._confinement = Confinement(shown, jailed=jailed, baseline_bytes=baseline_bytes, ids=ids)
+        if ids is None and os.geteuid() == 0:
+            self._confinement.notes.append(
+                "workers keep uid 0, without its capabilities: no other uid can run Python here"
+            )
 
     def _enter_jail(self, shown: view.View) -> None:
         """Become process 1 of the new namespaces, in a root that holds only the view."""
@@ -257,11 +263,14 @@ class Zygote:
     def _confine_worker(self, limits: dict[str, int], fd: int, user_id: int | None) -> None:
         if self._confinement is None:
             self._control.close()
+            confine.die_with_parent()
             return
         for standard in (0, 1, 2):  # a terminal or a log would be a way out
             os.dup2(self._null, standard)
         os.dup2(fd, _WORKER_FD)
         self._confinement.apply(user_id=user_id, memory_mib=limits["memory_mib"], cpu_seconds=limits["cpu_seconds"])
+        if os.getppid() not in (0, self._pid):  # 0 across PID namespaces
+            raise RuntimeError("the zygote ended before that could be noticed")
 
     def _reap(self, pid: int) -> None:
         if pid not in self._children:

@@ -14,6 +14,7 @@ from grader.model import (
     Exercise,
     ExerciseResult,
     Group,
+    Hint,
     LatePolicy,
     Level,
     Notice,
@@ -127,6 +128,7 @@ def result(
     score: float | None = None,
     gate_open: bool = True,
     message: str = "",
+    hint: Hint | None = None,
 ) -> ExerciseResult:
     """Return a result with `verdicts` for the first cases (the others pass) and `message` on every failure."""
     rest = [Verdict.PASSED] * (9 - len(verdicts))
@@ -142,7 +144,7 @@ def result(
     )
     passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
     points = round(exercise.points * passed / len(outcomes), 2) if score is None else score
-    return ExerciseResult(exercise, outcomes, points, gate_open)
+    return ExerciseResult(exercise, outcomes, points, gate_open, hint)
 
 
 def _message(case: Case, verdict: Verdict) -> str:
@@ -197,6 +199,7 @@ def mixed() -> list[ExerciseResult]:
             [failed, failed, passed, failed, Verdict.TIMED_OUT],
             gate_open=False,
             score=0.67,
+            hint=Hint("EN1", "Natural log instead of base 2", "Try a fair coin. How many questions does it take?"),
         ),
         result(
             COURSE.exercise("binary_entropy"),
