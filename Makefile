@@ -68,7 +68,7 @@ $(CORE): requirements/core.txt pyproject.toml requirements/venv.sh
 	@sh requirements/venv.sh "$(PYTHON)" "$(VENV)"
 	@echo "Installing the pinned requirements into $(VENV) …"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements/core.txt
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable . # twice quiet: no advice, only errors
 	@printf '%s' "$(CURDIR)" > $@
 
 $(DEV): requirements/dev.txt $(CORE)

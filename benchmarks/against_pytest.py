@@ -96,7 +96,7 @@ def check_graded(reports: Path, students: Sequence[Path]) -> str:
         report = json.loads((reports / student.name / "report.json").read_text(encoding="utf-8"))
         if not report["graded"] or report["score"] != report["max_score"]:
             sys.exit(f"the grader did not give {student.name} all points: {report['score']} of {report['max_score']}")
-        levels.add(report["provenance"]["sandbox_level"])
+        levels.add(report["sandbox_level"])
     return levels.pop()
 
 

@@ -38,3 +38,20 @@ class TestBinaryEntropy:
     def test_ends(self, binary_entropy):
         """A coin that always falls the same way holds no uncertainty."""
         assert_close(binary_entropy([0.0, 1.0]), np.array([0.0, 0.0]), atol=1e-12)
+
+
+class TestPerplexity:
+    @pytest.mark.anchor
+    def test_four_options(self, perplexity):
+        """Four equally likely outcomes are as uncertain as four equally likely outcomes."""
+        assert_close(perplexity([0.25, 0.25, 0.25, 0.25]), 4.0)
+
+    @pytest.mark.anchor
+    def test_dyadic(self, perplexity):
+        """Chances of a half, a quarter and two eighths are as uncertain as 3.36 equal ones."""
+        assert_close(perplexity([0.5, 0.25, 0.125, 0.125]), 3.363585661014858)
+
+    @pytest.mark.edge
+    def test_zero(self, perplexity):
+        """A third outcome that never happens leaves a fair coin with perplexity 2."""
+        assert_close(perplexity([0.5, 0.5, 0.0]), 2.0)

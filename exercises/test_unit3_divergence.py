@@ -38,3 +38,20 @@ class TestKlDivergence:
     def test_impossible_but_happens(self, kl_divergence):
         """A model that calls impossible what happens is infinitely wrong."""
         assert_close(kl_divergence([0.5, 0.5], [1.0, 0.0]), np.inf)
+
+
+class TestMutualInformation:
+    @pytest.mark.anchor
+    def test_related(self, mutual_information):
+        """Two coins that mostly agree share 0.1815 bits."""
+        assert_close(mutual_information([[0.3, 0.1], [0.15, 0.45]]), 0.18149632952867545)
+
+    @pytest.mark.anchor
+    def test_rectangle(self, mutual_information):
+        """Two outcomes of one variable and three of the other share 0.0955 bits."""
+        assert_close(mutual_information([[0.1, 0.2, 0.1], [0.3, 0.1, 0.2]]), 0.09546184423832159)
+
+    @pytest.mark.edge
+    def test_independent(self, mutual_information):
+        """Two coins that know nothing of each other share nothing."""
+        assert_close(mutual_information(np.full((2, 2), 0.25)), 0.0, atol=1e-12)

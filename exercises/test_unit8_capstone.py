@@ -25,14 +25,15 @@ class TestStandardize:
     def test_far_out(self, standardize):
         """The training rows 0 and 2 become −1 and 1; measured by them, 10 and 12 are 9 and 11."""
         got = standardize([[0.0], [2.0]], [[10.0], [12.0]])
-        assert_close(got, (np.array([[-1.0], [1.0]]), np.array([[9.0], [11.0]])))
+        assert_close(got, (np.array([[-1.0], [1.0]]), np.array([[9.0], [11.0]])), rtol=1e-6)
 
     @pytest.mark.anchor
     def test_two_features(self, standardize):
         """Every column has a mean and a spread of its own: 2 and 2 in the first, 200 and 100 in the second."""
         train = np.array([[0.0, 100.0], [4.0, 300.0], [0.0, 300.0], [4.0, 100.0]])
         expected = np.array([[-1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [1.0, -1.0]])
-        assert_close(standardize(train, np.array([[2.0, 250.0]])), (expected, np.array([[0.0, 0.5]])), atol=1e-15)
+        got = standardize(train, np.array([[2.0, 250.0]]))
+        assert_close(got, (expected, np.array([[0.0, 0.5]])), rtol=1e-6, atol=1e-15)
 
     @pytest.mark.edge
     def test_constant_pixel(self, standardize):
@@ -51,7 +52,7 @@ class TestFitLogisticRegression:
 
     @pytest.mark.anchor
     def test_raw_digits(self, fit_logistic_regression):
-        """Ten steps with unscaled pixels of real digits bring the loss from 0.6931 to 0.3073, and no further."""
+        """On real digits, with pixels between 0 and 1, ten steps bring the loss from 0.6931 to 0.3073."""
         X, y = training_digits()
         _, _, losses = fit_logistic_regression(X, y, n_steps=10)
         expected = [0.6931471805599453, 0.3320561329446865, 0.32887378771075937, 0.3072660245567665]

@@ -116,3 +116,49 @@ def binary_entropy(p, base=2.0):
     array([0.    , 0.8113, 1.    ])
     """
     raise NotImplementedError
+
+
+def perplexity(p, axis=-1):
+    """Number of equally likely outcomes that would be just as uncertain.
+
+    A fair die has perplexity 6. A loaded die has less: it is as hard to predict as a fair one with
+    fewer faces, not necessarily a whole number of them. Language models are compared by it: among
+    how many words does the model hesitate, on average? The result has no unit, so the base used on
+    the way does not matter, as long as it is the same for the logarithm and the power.
+
+        perplexity(p) = base^H(p),  H(p) in units of the same base
+
+    Parameters
+    ----------
+    p : array_like with at least one dimension
+        One distribution, shape (k,), or many of them, for instance (n, k) with one in each row.
+        Lists, integers and float32 are welcome; the work is done in float64.
+    axis : int, default -1
+        The axis along which the probabilities of one distribution lie. The default: each row is
+        one distribution.
+
+    Returns
+    -------
+    float or ndarray
+        A number between 1 and k: a float for one distribution; for many of them an array with the
+        shape of p without `axis`. Zeros in p cause neither NaN nor a warning.
+
+    Raises
+    ------
+    ValueError
+        If p does not hold distributions, exactly as for `entropy`.
+
+    Notes
+    -----
+    Bonus, +2 points, difficulty ★★. The argument must not be changed.
+
+    Examples
+    --------
+    Four equally likely outcomes, and the match at 99 : 1, which is hardly a question.
+
+    >>> round(perplexity([0.25, 0.25, 0.25, 0.25]), 4)
+    4.0
+    >>> round(perplexity([0.99, 0.01]), 4)
+    1.0576
+    """
+    raise NotImplementedError

@@ -1,5 +1,5 @@
 #!/bin/sh
-# venv.sh PYTHON FOLDER: make a virtual environment, or keep one that works. Called by the Makefile.
+# venv.sh PYTHON FOLDER: make a virtual environment, or keep one that works. Called by the Makefile, from its folder.
 set -eu
 python=$1
 folder=$2
@@ -8,9 +8,10 @@ works() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-if [ -d "$folder" ] && works "$folder/bin/python" && "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
-    exit 0
-fi
+# Whose pip its script starts: after a move it starts none, after a copy that of the original.
+case $("$folder/bin/pip" --version 2>/dev/null) in
+    *" $(pwd -P)/$folder/"*) works "$folder/bin/python" && exit 0 ;;
+esac
 
 if ! works "$python"; then
     found=$("$python" --version 2>&1) || found="no such program"

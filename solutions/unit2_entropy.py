@@ -21,3 +21,9 @@ def binary_entropy(p: ArrayLike, base: float = 2.0) -> float | NDArray[np.float6
         raise ValueError("a probability lies between 0 and 1")
     coins = np.stack([p, 1.0 - p], axis=-1)
     return entropy(coins, base)
+
+
+def perplexity(p: ArrayLike, axis: int = -1) -> float | NDArray[np.float64]:
+    """Return the number of equally likely outcomes that would have the same entropy."""
+    effective_outcomes = np.exp(entropy(p, np.e, axis))
+    return effective_outcomes if np.ndim(p) > 1 else float(effective_outcomes)

@@ -27,6 +27,18 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     return units if p.ndim > 1 else float(units)
 
 
+def mutual_information(p_xy: ArrayLike, base: float = 2.0) -> float:
+    """Return the divergence of the joint table from the product of its margins."""
+    if np.ndim(p_xy) != 2:
+        raise ValueError(f"a joint distribution is a table, got {np.ndim(p_xy)} dimensions")
+    p_xy = validate_distribution(np.ravel(p_xy)).reshape(np.shape(p_xy))
+    p_x, p_y = p_xy.sum(axis=1, keepdims=True), p_xy.sum(axis=0, keepdims=True)
+    happens = p_xy > 0
+    # One logarithm each, because the product of two rare margins can underflow.
+    log_xy, log_x, log_y = (np.log(np.where(happens, p, 1.0)) for p in (p_xy, p_x, p_y))
+    return float(np.sum(p_xy * (log_xy - log_x - log_y)) / nats_per_unit(base))
+
+
 def _same_outcomes(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Floats, Floats]:
     """Return both as validated distributions over one list of outcomes, else raise ValueError."""
     p, q = validate_distribution(p, axis), validate_distribution(q, axis)

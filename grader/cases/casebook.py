@@ -10,6 +10,7 @@ import importlib.util
 import inspect
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -182,8 +183,13 @@ class _Collector:
     faults: list[str] = field(default_factory=list)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.faults.append(f"{report.nodeid}: cannot be collected:\n{report.longreprtext}")
+        if not report.passed:
+            skipped = ", it skips itself" if report.skipped else ""
+            self.faults.append(f"{report.nodeid}: cannot be collected{skipped}:\n{report.longreprtext}")
+
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage, nodeid: str) -> None:
+        if issubclass(warning_message.category, pytest.PytestCollectionWarning):  # a class that was left out
+            self.faults.append(f"{warning_message.filename}:{warning_message.lineno}: {warning_message.message}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

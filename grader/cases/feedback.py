@@ -33,7 +33,7 @@ def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> 
     call = subject.call_that_returned(failure.got)
     lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary
-    if detail.rstrip(".") != headline.rstrip("."):
+    if detail.rstrip(".").casefold() != headline.rstrip(".").casefold():
         lines.append(f"  so       {detail}")
     return "\n".join(lines)
 

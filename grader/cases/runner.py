@@ -38,7 +38,7 @@ NOT_RUN = "Not run: {} cases of this exercise had already run out of time."
 EXERCISE_BUDGET = "Not run: the time for this exercise ({:g} s) is used up."
 SUBMISSION_BUDGET = "Not run: the time for the whole submission ({:g} s) is used up."
 
-FOLLOWED = "Passed as a follow-through: with a correct version of {} in place of yours, this works."
+FOLLOWED = "Follow-through: with a correct {} in place of yours, this passes."
 
 Function = Callable[..., object]
 P = ParamSpec("P")
@@ -270,7 +270,7 @@ class _Uses:
 
 def _followed(used: set[str], wrong: Sequence[Exercise]) -> str:
     names = [exercise.name for exercise in wrong if exercise.name in used] or [wrong[0].unit]
-    return FOLLOWED.format(", ".join(names))
+    return FOLLOWED.format(", ".join(f"`{name}`" for name in names))
 
 
 def _worth_trying_again(outcomes: Sequence[Outcome], *, broken: bool) -> list[int]:

@@ -76,7 +76,8 @@ class _Writer:
     def _array(self, value: np.ndarray, depth: int) -> str:
         if value.size > MAX_ITEMS or value.dtype.kind not in "biufcU":
             return f"<array of shape {value.shape}, {value.dtype}>"
-        dtype = "" if value.dtype in INFERRED or value.dtype.kind == "U" else f", dtype=np.{value.dtype.name}"
+        inferred = INFERRED if value.size else INFERRED[:1]
+        dtype = "" if value.dtype in inferred or value.dtype.kind == "U" else f", dtype=np.{value.dtype.name}"
         if value.size == 0 and value.shape != (0,):
             return f"np.empty({value.shape}{dtype})"
         return f"np.array({self.write(value.tolist(), depth)}{dtype})"
@@ -117,6 +118,8 @@ def _float(value: float, digits: int) -> str:
     if math.isnan(value):
         return "np.nan"
     text = f"{value:.{digits}g}"
+    if math.isinf(float(text)):  # rounded up from the largest of all
+        text = repr(value)
     return text if any(c in text for c in ".e") else f"{text}.0"
 
 

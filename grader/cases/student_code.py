@@ -107,14 +107,17 @@ class StudentCode:
 
     def _import(self, worker: Worker, unit: Unit, limits: Limits, end: float) -> bool:
         """Import one unit and put corrected functions in place; False if the worker did not survive it."""
+        seconds = _seconds_left(limits, end)
         try:
-            reply = worker.import_unit(unit.name, seconds=_seconds_left(limits, end))
+            reply = worker.import_unit(unit.name, seconds=seconds)
             for exercise in unit.exercises:
                 if exercise.name in self.corrected and isinstance(reply, Returned):
                     function = self.corrected[exercise.name]
                     worker.replace(unit.name, exercise.name, function, seconds=_seconds_left(limits, end))
         except WorkerLost as lost:
             self._drop_worker()
+            if lost.kind is Loss.TIMED_OUT and seconds < limits.call_seconds:
+                raise CallLost(lost.kind) from None  # too little time was left for it: that says nothing of the file
             text = f"{unit.filename} could not be imported: {IMPORT_LOSSES[lost.kind]}"
             self._unusable[unit.name] = UnitUnusable(LOSSES[lost.kind][0], text)
             return False

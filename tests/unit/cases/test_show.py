@@ -48,7 +48,7 @@ class TestCopyAndPaste:
             arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4).filter(
                 lambda s: math.prod(s) <= MAX_ITEMS
             ),
-            elements=st.integers(0, 100),
+            elements=st.integers(0, 1),
         )
     )
     def test_arrays(self, value: np.ndarray) -> None:
@@ -159,7 +159,7 @@ class TestOtherValues:
 
             __str__ = __repr__
 
-        assert show(Evil()) == "<an Evil>" or show(Evil()) == "<a Evil>"
+        assert show(Evil()) == "<a Evil>"
         assert show({1}) == "<a set>"
         assert show(Opaque("a set")) == "<a set>"
         assert show(np.array([Evil()])) == "<array of shape (1,), object>"

@@ -1,0 +1,587 @@
+"""Pictures of the whole course, drawn with your own functions.
+
+    python -m exercises.plots            into the folder `plots/`, and on the screen if there is one
+    python -m exercises.plots --help
+
+A function that is not done yet is named, and whatever can be drawn without it is drawn: look again after every unit.
+The curves, points and numbers are yours. Rings stand where the handout says that they should be, so a curve that
+misses its rings has something to tell you, and `pytest exercises/` tells it in words.
+
+Only this file needs matplotlib (`pip install matplotlib`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+HERE = Path(__file__).resolve().parent
+DIGITS_FILE = HERE / "data" / "digits.npz"
+
+Floats: TypeAlias = NDArray[np.float64]
+Shape: TypeAlias = Any  # () for a number, (3,) for an array, a list of shapes for several results
+Language: TypeAlias = Callable[[str, str], str]
+
+# Okabe and Ito's colours, which colour-blind readers can tell apart. Each also has a line or a marker of its own.
+BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#D55E00", "#009E73", "#767676", "#222222"
+FIRST: dict[str, Any] = {"color": BLUE, "linewidth": 2.4}
+SECOND: dict[str, Any] = {"color": ORANGE, "linewidth": 2.4, "linestyle": (0, (5, 2))}
+RING: dict[str, Any] = {
+    "linestyle": "none",
+    "marker": "o",
+    "markersize": 13,
+    "markerfacecolor": "none",
+    "markeredgecolor": INK,
+    "zorder": 5,
+}
+DOT: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6, "zorder": 6}
+STYLE: dict[str, Any] = {
+    "font.size": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.edgecolor": GREY,
+    "axes.grid": True,
+    "grid.color": "#e4e4e4",
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+}
+WIDTH_INCHES = 8.0  # 800 pixels at 100 dots per inch: the letters are readable at that size
+DOTS_PER_INCH = 150
+
+MATCH = (0.99, 0.01)  # France wins, China wins
+FAIR = (0.5, 0.5)
+
+
+# -- Your functions ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Example:
+    """One call from the handout: what a function is asked before anything is drawn with it."""
+
+    unit: str
+    arguments: tuple[Any, ...]
+    value: Any  # a list for several results
+    decimals: int = 4
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the value, or the shapes of the values."""
+        return [np.shape(part) for part in self.value] if isinstance(self.value, list) else np.shape(self.value)
+
+
+EXAMPLES: Mapping[str, Example] = {
+    "self_information": Example("unit1_information", (1 / 2,), 1.0),
+    "binary_entropy": Example("unit2_entropy", (0.01,), 0.0808),
+    "kl_divergence": Example("unit3_divergence", (MATCH, FAIR), 0.9192),
+    "mean_squared_error": Example("unit4_likelihood", ([0.0, 0.0], [3.0, 4.0]), 12.5),
+    "binary_cross_entropy": Example("unit5_cat_or_not", ([1, 0, 1], [0.9, 0.2, 0.6]), 0.2798),
+    "binary_cross_entropy_with_logits": Example("unit5_cat_or_not", ([1, 0], [0.0, 0.0]), 0.6931),
+    "predict_proba": Example("unit6_logistic_regression", ([[1.0, 2.0]], [0.5, -0.25], 1.0), (0.7311,)),
+    "logistic_gradient": Example(
+        "unit6_logistic_regression",
+        ([[1.0, 2.0], [3.0, 4.0]], [1, 1], [0.0, 0.0], 0.0),
+        [(-1.0, -1.5), -0.5],
+    ),
+    "gradient_descent": Example(
+        "unit6_logistic_regression", (lambda x: 2 * x, [1.0], 0.1, 3), ((1.0,), (0.8,), (0.64,), (0.512,))
+    ),
+    "standardize": Example(
+        "unit8_capstone", ([[0.0], [2.0]], [[10.0], [12.0]]), [((-1.0,), (1.0,)), ((9.0,), (11.0,))]
+    ),
+    "fit_logistic_regression": Example(
+        "unit8_capstone", ([[1.0], [2.0]], [0, 1], 0.5, 3), [(0.2752,), -0.0597, (0.6931, 0.6668, 0.6524, 0.6421)]
+    ),
+    "predict": Example("unit8_capstone", ([[0.25], [0.0], [-2.0]], [1.0], 0.0), (1, 1, 0)),
+    "accuracy": Example("unit8_capstone", ([1, 0, 1, 1], [1, 0, 0, 1]), 0.75),
+}
+
+
+class NotReady(Exception):
+    """Something cannot be drawn yet, said in English and in Chinese."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english, chinese)
+
+    def said(self, language: Language) -> str:
+        """Return the reason in this language."""
+        english, chinese = self.args
+        return language(english, chinese)
+
+
+class Work:
+    """The functions of one student: each call either has the shape and kind that the handout promises, or is `NotReady`."""
+
+    @cache  # noqa: B019 (one object for the whole run)
+    def trouble(self, name: str) -> NotReady | None:
+        """Return why nothing can be drawn with this function, or None: it is asked its example once."""
+        example = EXAMPLES[name]
+        try:
+            self.call(name, *example.arguments, shape=example.shape)
+        except NotReady as reason:
+            return reason
+        return None
+
+    @cache  # noqa: B019
+    def disagrees(self, name: str) -> bool:
+        """Return whether the function can be drawn, but answers its example differently from the handout."""
+        if self.trouble(name):
+            return False
+        example = EXAMPLES[name]
+        got = self.call(name, *example.arguments, shape=example.shape)
+        parts = zip(got, example.value, strict=True) if isinstance(example.value, list) else [(got, example.value)]
+        return any(np.abs(g - np.array(v)).max() > 0.51 * 10**-example.decimals for g, v in parts)
+
+    def number(self, name: str, *arguments: Any) -> float:
+        """Call a function that returns one number."""
+        return float(self.call(name, *arguments, shape=()))
+
+    def call(self, name: str, *arguments: Any, shape: Shape) -> Any:
+        """Call a function with copies of the arguments, and return float64 arrays of the given shape."""
+        function = self._function(name)
+        arguments = tuple(a.copy() if isinstance(a, np.ndarray) else a for a in arguments)
+        try:
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")  # pytest complains of noise; a picture only shows values
+                value = function(*arguments)
+        except NotReady:  # a function that was handed in as an argument is not ready
+            raise
+        except NotImplementedError as error:
+            raise _not_written(name, error) from error
+        except (Exception, SystemExit) as error:
+            where = _place(error)
+            raise NotReady(
+                f"{name} raises {_summary(error)}{where and f' ({where})'}",
+                f"{name} 抛出了 {_summary(error)}{where and f'({where})'}",
+            ) from error
+        return _checked(name, value, shape)
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        unit = EXAMPLES[name].unit
+        module = self._module(unit)
+        function = getattr(module, name, None)
+        if not callable(function):
+            raise NotReady(f"{unit}.py has no function {name}", f"{unit}.py 里没有函数 {name}")
+        return function  # type: ignore[no-any-return]
+
+    @cache  # noqa: B019
+    def _module(self, unit: str) -> ModuleType:
+        if not (HERE / f"{unit}.py").exists():
+            raise NotReady(f"there is no {unit}.py", f"没有 {unit}.py 这个文件")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return importlib.import_module(unit)
+        except (Exception, SystemExit) as error:
+            where = _place(error)
+            raise NotReady(
+                f"{unit}.py cannot be imported: {_summary(error)}{where and f' ({where})'}",
+                f"{unit}.py 无法导入:{_summary(error)}{where and f'({where})'}",
+            ) from error
+
+
+def _checked(name: str, value: Any, shape: Shape) -> Any:
+    """Return `value` as finite float64 of this shape, or say what it is instead."""
+    if value is None:
+        raise NotReady(f"{name} returns None: is its `return` missing?", f"{name} 返回了 None:是不是漏了 `return`?")
+    if isinstance(shape, list):
+        if not isinstance(value, tuple | list) or len(value) != len(shape):
+            many = len(shape)
+            raise NotReady(f"{name} should return {many} things, separated by commas", f"{name} 应该返回 {many} 个结果")
+        return [_checked(name, part, wanted) for part, wanted in zip(value, shape, strict=True)]
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        kind = type(value).__name__
+        raise NotReady(f"{name} returns a {kind}, not numbers", f"{name} 返回的是 {kind},不是数字") from None
+    if array.shape != shape:
+        got, wanted = (f"shape {s}" if s else "one number" for s in (array.shape, shape))
+        got_zh, wanted_zh = (f"形状 {s}" if s else "一个数" for s in (array.shape, shape))
+        raise NotReady(f"{name} returns {got} instead of {wanted}", f"{name} 返回了{got_zh},应为{wanted_zh}")
+    if not np.isfinite(array).all():
+        bad = "nan" if np.isnan(array).any() else "inf"
+        raise NotReady(f"{name} returns {bad} where a finite number belongs", f"{name} 返回了 {bad},这里应是有限的数")
+    return array
+
+
+def _not_written(name: str, error: NotImplementedError) -> NotReady:
+    stub = traceback.extract_tb(error.__traceback__)[-1].name
+    if stub in (name, "call"):
+        return NotReady(f"{name} is not written yet", f"{name} 还没有写")
+    return NotReady(f"{name} waits for {stub}, which is not written yet", f"{name} 要用到还没有写的 {stub}")
+
+
+def _summary(error: BaseException) -> str:
+    text = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {text[:80]}" if text else type(error).__name__
+
+
+def _place(error: BaseException) -> str:
+    """Return the last line of the student's own that the error went through, as `file.py, line 12`."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == HERE]
+    own = [f for f in frames if Path(f.filename) != Path(__file__).resolve()]
+    return f"{Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
+
+
+# -- The data ---------------------------------------------------------------------------------------------------------
+
+# Eight pictures with one feature, say how pointed the ears are. They overlap, so the loss has a lowest point.
+EARS: Floats = np.array([-0.75, -0.25, 0.25, 0.75, 1.25, 1.75, 2.25, 2.75])
+IS_CAT: Floats = np.array([0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0])
+
+
+@dataclass(frozen=True)
+class Digits:
+    """The digits of unit 8: index divisible by 5 is for testing."""
+
+    images: Floats  # (1797, 8, 8), 0 … 1
+    labels: Floats  # (1797,), the digits themselves
+
+    @property
+    def is_test(self) -> NDArray[np.bool_]:
+        """Which pictures are put aside, shape (1797,)."""
+        return np.arange(len(self.labels)) % 5 == 0
+
+    @property
+    def pixels(self) -> Floats:
+        """One picture per row, shape (1797, 64)."""
+        return self.images.reshape(len(self.images), -1)
+
+    @property
+    def is_eight(self) -> Floats:
+        """1 for an 8, else 0, shape (1797,)."""
+        return (self.labels == 8).astype(np.float64)
+
+
+def load_digits() -> Digits:
+    """Read the data of the capstone."""
+    try:
+        with np.load(DIGITS_FILE) as file:
+            return Digits(file["images"] / 16.0, file["labels"].astype(np.float64))
+    except (OSError, KeyError, ValueError) as error:
+        name = f"{DIGITS_FILE.parent.name}/{DIGITS_FILE.name}"
+        raise NotReady(f"the data of unit 8, {name}, cannot be read", f"读不到第 8 单元的数据 {name}") from error
+
+
+# -- The pictures -----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Page:
+    """What a picture is drawn with: a figure, the student's functions, a language, and what could not be drawn."""
+
+    figure: Figure
+    work: Work
+    language: Language
+    missing: list[NotReady] = field(default_factory=list)
+
+    def say(self, english: str, chinese: str) -> str:
+        """Return the text in the language of the picture."""
+        return self.language(english, chinese)
+
+    def title(self, english: str, chinese: str) -> None:
+        """Say above everything what to see."""
+        text = self.say(english, chinese)
+        self.figure.suptitle(text, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+
+    @contextmanager
+    def optional(self, axes: Axes) -> Iterator[None]:
+        """Leave a part of the picture empty, with the reason written into it, where a function is not ready."""
+        try:
+            yield
+        except NotReady as reason:
+            self.missing.append(reason)
+            axes.set_axis_off()
+            axes.set_title("")
+            text = self.say("Not yet drawn:\n", "还不能画:\n") + _wrapped(reason.said(self.language))
+            axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=GREY, fontsize=10)
+
+
+def _wrapped(text: str, width: int = 34) -> str:
+    lines = [""]
+    for word in text.split(" "):
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < width else [*lines, word]
+    return "\n".join(lines).strip()
+
+
+def _point_out(axes: Axes, text: str, at: tuple[float, float], label: tuple[float, float], **style: Any) -> None:
+    """Write `text` at `label` (in data coordinates) with a thin line to the point `at`."""
+    arrow = {"arrowstyle": "-", "color": GREY, "shrinkB": 8, "linewidth": 0.9}
+    axes.annotate(text, at, label, arrowprops=arrow, va="center", **{"color": INK, "fontsize": 10.5, **style})
+
+
+def draw_information(page: Page) -> None:
+    """I(p), with the seed's three messages about a die and the two results of the match."""
+    axes, say, work = page.figure.subplots(), page.say, page.work
+    probabilities = np.concatenate([np.geomspace(0.006, 0.1, 80), np.linspace(0.1, 1.0, 80)])
+    information = [work.number("self_information", float(p)) for p in probabilities]
+    axes.plot(probabilities, information, **FIRST)
+
+    stairs = 2.0 ** -np.arange(6)  # 1, 1/2, 1/4, … : every step to the left is one bit higher
+    axes.step(stairs, np.arange(6), where="post", color=GREY, linewidth=0.9, zorder=1)
+    messages = [
+        (1.0, 0.0, say("die: “greater than 0”", "骰子:“大于 0”"), (0.9, 1.15), "right"),
+        (1 / 2, 1.0, say("die: “greater than 3”", "骰子:“大于 3”"), (0.56, 1.75), "left"),
+        (1 / 6, 2.585, say("die: “it is 5”", "骰子:“是 5”"), (0.235, 3.3), "left"),
+        (0.99, 0.0145, say("match: “France won”", "球赛:“法国赢了”"), (0.9, 0.62), "right"),
+        (0.01, 6.6439, say("match: “China won”", "球赛:“中国赢了”"), (0.08, 6.6439), "left"),
+    ]
+    for p, expected, name, label, align in messages:
+        got = work.number("self_information", p)
+        axes.plot([p], [expected], **RING)
+        axes.plot([p], [got], **DOT, color=BLUE)
+        _point_out(axes, f"{name}  {got:.3g} {say('bits', '比特')}", (p, expected), label, ha=align)
+    axes.text(0.3, 4.9, say("Grey stairs: halve the probability,\nand the message carries one bit more.", "灰色台阶:概率减半,\n信息量就多一比特。"), color="#555555")
+    axes.set(
+        xlim=(0, 1.03),
+        xlabel=say("probability p of the message (no unit)", "消息的概率 p(无单位)"),
+        ylabel=say("information I(p) (bits)", "信息量 I(p)(比特)"),
+    )
+    page.title("The rarer the message, the more it tells you", "越罕见的消息,信息量越大")
+
+
+def draw_binary_entropy(page: Page) -> None:
+    """H₂(p), with the match at 99 : 1 and a match between equals."""
+    axes, say, work = page.figure.subplots(), page.say, page.work
+    # Denser towards the ends, where the curve is steep.
+    chances = (1 - np.cos(np.linspace(0.0, np.pi, 121))) / 2
+    axes.plot(chances, [work.number("binary_entropy", float(p)) for p in chances], **FIRST)
+    matches = [
+        (0.99, 0.0808, say("99 : 1", "99 : 1"), (0.72, 0.16), "right"),
+        (0.5, 1.0, say("a match between equals", "势均力敌"), (0.5, 0.87), "center"),
+    ]
+    for p, expected, name, label, align in matches:
+        got = work.number("binary_entropy", p)
+        axes.plot([p], [expected], **RING)
+        axes.plot([p], [got], **DOT, color=BLUE)
+        _point_out(axes, f"{name}\n{got:.3g} {say('bits', '比特')}", (p, expected), label, ha=align)
+    axes.set(
+        xlim=(-0.02, 1.02),
+        xlabel=say("p, the chance that France wins (no unit)", "p,法国获胜的概率(无单位)"),
+        ylabel=say("entropy of the result H₂(p) (bits)", "比赛结果的熵 H₂(p)(比特)"),
+    )
+    page.title("The more even the chances, the more open the result", "双方机会越接近,结果越不确定")
+
+
+def draw_kl_divergence(page: Page) -> None:
+    """D(p‖q) and D(q‖p) for p = the match, over all q."""
+    axes, say, work = page.figure.subplots(), page.say, page.work
+    chances = np.linspace(0.01, 0.999, 120)
+    others = [(float(x), float(1 - x)) for x in chances]
+    forward = [work.number("kl_divergence", MATCH, q) for q in others]
+    backward = [work.number("kl_divergence", q, MATCH) for q in others]
+    axes.fill_between(chances, forward, backward, color="#efefef", zorder=0)
+    axes.plot(chances, forward, **FIRST, label=say("D(p‖q): the match is the truth, q the model", "D(p‖q):真实是这场球赛,模型是 q"))
+    axes.plot(chances, backward, **SECOND, label=say("D(q‖p): q is the truth, the match the model", "D(q‖p):真实是 q,模型是这场球赛"))
+
+    for p, q, expected, color, label in ((MATCH, FAIR, 0.9192, BLUE, (0.3, 0.45)), (FAIR, MATCH, 2.3292, ORANGE, (0.62, 3.0))):
+        got = work.number("kl_divergence", p, q)
+        axes.plot([0.5], [expected], **RING)
+        axes.plot([0.5], [got], **DOT, color=color)
+        name = say("D(match‖fair)", "D(球赛‖公平)") if p is MATCH else say("D(fair‖match)", "D(公平‖球赛)")
+        _point_out(axes, f"{name}\n{got:.4g} {say('bits', '比特')}", (0.5, expected), label, ha="center", color=color)
+    axes.axvline(0.5, color=GREY, linewidth=0.9, zorder=1)
+    _point_out(axes, say("q = p: both are 0", "q = p:两者都是 0"), (0.99, 0.0), (0.83, 1.25), ha="center")
+    axes.legend(loc="upper right")
+    axes.set(
+        xlim=(0, 1.02),
+        xlabel=say("q says: France wins with probability … (no unit; p says 0.99)", "q 认为法国获胜的概率(无单位;p 认为 0.99)"),
+        ylabel=say("KL divergence (bits)", "KL 散度(比特)"),
+    )
+    page.title("KL divergence is no distance: truth and model are not interchangeable", "KL 散度不是距离:真实与模型不能互换")
+
+
+def draw_loss_and_accuracy(page: Page) -> None:
+    """Claim S3 of the seed: two models of which one has the better accuracy and the other the better loss."""
+    say = page.say
+    left, right = page.figure.subplots(1, 2, width_ratios=(1.15, 1))
+    _draw_two_models(page, left)
+    with page.optional(right):
+        _draw_one_picture(page, right)
+    page.title("Being right and being sure are two different things", "答对,和有把握地答对,是两回事")
+    left.set_title(say("Three cats, seen by two models", "两个模型看三张猫的图片"))
+
+
+def _draw_two_models(page: Page, axes: Axes) -> None:
+    say, work = page.say, page.work
+    models = [
+        ("A", (0.51, 0.51, 0.51), 0.6733, {**DOT, "color": BLUE}),
+        ("B", (0.99, 0.99, 0.49), 0.2445, {**DOT, "color": ORANGE, "marker": "s"}),
+    ]
+    ticks, names = [], []
+    for model, (name, predictions, expected, style) in enumerate(models):
+        x = np.array([0.0, 1.0, 2.0]) + 4 * model
+        axes.vlines(x, 0.5, predictions, color=style["color"], linewidth=2)
+        axes.plot(x, predictions, **style)
+        for i, p in enumerate(predictions):
+            above = p > 0.5
+            axes.annotate(f"{p:.2f}", (x[i], p), (0, 7 if above else -7), textcoords="offset points", ha="center",
+                          va="bottom" if above else "top", fontsize=10)  # fmt: skip
+        loss = work.number("binary_cross_entropy", [1, 1, 1], list(predictions))
+        share = _share_right(page, predictions)
+        wrong = "" if abs(loss - expected) < 5e-4 else say(f"\n(handout: {expected})", f"\n(讲义:{expected})")
+        ticks.append(float(x[1]))
+        names.append(
+            say(f"model {name}\n{share:.0%} right\nloss {loss:.4f} nats", f"模型 {name}\n正确率 {share:.0%}\n损失 {loss:.4f} 奈特")
+            + wrong
+        )
+    axes.axhline(0.5, color=GREY, linewidth=1)
+    axes.text(3.0, 0.515, say("yes\n", "是\n"), ha="center", va="bottom", color="#555555", fontsize=10)
+    axes.text(3.0, 0.485, say("no", "否"), ha="center", va="top", color="#555555", fontsize=10)
+    axes.set_xticks(ticks, names)
+    axes.tick_params(axis="x", length=0)
+    axes.grid(axis="x", visible=False)
+    axes.set(ylim=(0.0, 1.08), ylabel=say("predicted probability of “cat” (no unit)", "预测为“猫”的概率(无单位)"))
+
+
+def _share_right(page: Page, predictions: Sequence[float]) -> float:
+    """Return the accuracy for three cats; counted here as long as unit 8 is to come."""
+    answers = [int(p >= 0.5) for p in predictions]
+    if page.work.trouble("accuracy"):
+        return sum(answers) / len(answers)
+    return page.work.number("accuracy", [1, 1, 1], answers)
+
+
+def _draw_one_picture(page: Page, axes: Axes) -> None:
+    say, work = page.say, page.work
+    probabilities = np.concatenate([np.geomspace(0.004, 0.1, 60), np.linspace(0.1, 1.0, 60)])
+    cost = [work.number("binary_cross_entropy", [1], [float(p)]) for p in probabilities]
+    axes.plot(probabilities, cost, **FIRST, label=say("cross-entropy (nats)", "交叉熵(奈特)"))
+    axes.plot([0.5], [0.6931], **RING)
+    axes.plot([0.5], [work.number("binary_cross_entropy", [1], [0.5])], **DOT, color=BLUE)
+    axes.annotate(say("a coin's guess:\nln 2", "抛硬币:\nln 2"), (0.5, 0.6931), (10, 12), textcoords="offset points", fontsize=10.5)
+    trouble = work.trouble("mean_squared_error")
+    if trouble:
+        page.missing.append(trouble)
+    else:
+        error = [work.number("mean_squared_error", [1.0], [float(p)]) for p in probabilities]
+        axes.plot(probabilities, error, **SECOND, label=say("squared error (no unit)", "平方误差(无单位)"))
+    axes.legend(loc="upper right")
+    axes.set(
+        xlim=(0, 1.02),
+        xlabel=say("predicted probability of “cat”", "预测为“猫”的概率"),
+        ylabel=say("loss of one picture", "一张图片的损失"),
+    )
+    axes.set_title(say("One cat: what each answer costs", "一只猫:每种回答的代价"))
+
+
+def draw_descent(page: Page) -> None:
+    """The loss of a logistic regression with one weight and one intercept, and two walks down."""
+    say = page.say
+    left, right = page.figure.subplots(1, 2, width_ratios=(1.45, 1))
+    start = np.array([-1.6, 1.2])
+    walks = [_descend(page.work, start, rate, steps) for rate, steps in ((0.5, 60), (3.0, 12))]
+    _draw_landscape(page, left, walks)
+    with page.optional(right):
+        _draw_fits(page, right, walks[0])
+    page.title("Gradient descent: straight down the slope, step by step", "梯度下降:每一步都沿着最陡的方向往下走")
+
+
+def _descend(work: Work, start: Floats, rate: float, steps: int) -> Floats:
+    """Return the student's walk from `start`, shape (steps + 1, 2): w and b."""
+
+    def gradient(point: Floats) -> Floats:
+        dw, db = work.call("logistic_gradient", EARS[:, None], IS_CAT, point[:1], float(point[1]), shape=[(1,), ()])
+        return np.array([dw[0], db])
+
+    walk: Floats = work.call("gradient_descent", gradient, start, rate, steps, shape=(steps + 1, 2))
+    return walk
+
+
+def _draw_landscape(page: Page, axes: Axes, walks: Sequence[Floats]) -> None:
+    say, work = page.say, page.work
+    w, b = np.linspace(-2.2, 3.2, 46), np.linspace(-3.4, 2.0, 46)
+    loss = np.array(
+        [[work.number("binary_cross_entropy_with_logits", IS_CAT, EARS * wi + bi) for wi in w] for bi in b]
+    )
+    levels = np.array([0.54, 0.6, 0.7, 0.85, 1.05, 1.3, 1.6, 2.0, 2.5, 3.0])
+    axes.contourf(w, b, loss, levels=[0, *levels, 9], cmap="Blues", vmin=0.2, vmax=4.5)
+    lines = axes.contour(w, b, loss, levels=levels, colors="#5b7083", linewidths=0.8)
+    axes.clabel(lines, levels[1::2], fmt="%.4g", fontsize=9)
+    (steady, wild) = walks
+    axes.plot(*wild.T, color=ORANGE, linewidth=1.3, linestyle=(0, (5, 2)), marker="s", markersize=4, label=say("rate 3: jumps across the valley", "学习率 3:在谷间跳来跳去"))
+    axes.plot(*steady.T, color=INK, linewidth=1.6, marker="o", markersize=3.5, label=say("rate 0.5: walks down", "学习率 0.5:稳步下降"))
+    axes.annotate(say("start", "起点"), steady[0], (-8, 8), textcoords="offset points", ha="right", color=INK)
+    axes.set(
+        xlim=(w[0], w[-1]),
+        ylim=(b[0], b[-1]),
+        aspect="equal",  # else the walk would not cross the contour lines at right angles
+        xlabel=say("weight w (per unit of the feature)", "权重 w(每单位特征)"),
+        ylabel=say("intercept b (no unit)", "截距 b(无单位)"),
+    )
+    axes.grid(visible=False)
+    axes.set_title(say("Contour lines: loss in nats", "等高线:损失(奈特)"))
+    axes.legend(loc="lower left", fontsize=9.5)
+
+
+def _draw_fits(page: Page, axes: Axes, walk: Floats) -> None:
+    say, work = page.say, page.work
+    ears = np.linspace(-1.2, 3.2, 80)
+    steps = [(0, ":", GREY), (5, (0, (5, 2)), GREEN), (len(walk) - 1, "-", INK)]
+    for step, line, color in steps:
+        p = work.call("predict_proba", ears[:, None], walk[step, :1], float(walk[step, 1]), shape=ears.shape)
+        axes.plot(ears, p, color=color, linestyle=line, linewidth=2, label=say(f"after {step} steps", f"{step} 步之后"))
+    axes.plot(EARS, IS_CAT, linestyle="none", marker="D", color=BLUE, markersize=6, label=say("labels", "标签"))
+    axes.set(
+        ylim=(-0.06, 1.4),
+        xlabel=say("feature: pointed ears (its unit)", "特征:耳朵有多尖(任意单位)"),
+        ylabel=say("probability of “cat” (no unit)", "“猫”的概率(无单位)"),
+    )
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    axes.legend(loc="upper left", fontsize=9.5, ncols=2, columnspacing=1, handlelength=1.6)
+    axes.set_title(say("The model on the way", "路上的模型"))
+
+
+def draw_capstone(page: Page) -> None:
+    """The learning curve of unit 8 against the entropy of the labels, and the digits that it finds hardest."""
+    digits, say, work = load_digits(), page.say, page.work
+    test = digits.is_test
+    counts = [(int((~test).sum()), 64), (int(test.sum()), 64)]
+    train_pixels, test_pixels = work.call("standardize", digits.pixels[~test], digits.pixels[test], shape=counts)
+    y_train, y_test = digits.is_eight[~test], digits.is_eight[test]
+    w, b, losses = work.call("fit_logistic_regression", train_pixels, y_train, 0.5, 500, shape=[(64,), (), (501,)])
+
+    above, below = page.figure.subfigures(2, 1, height_ratios=(1.7, 1))
+    axes = above.subplots()
+    axes.plot(np.arange(501), losses, **FIRST)
+    axes.plot([0, 1, 10, 100, 500], [0.6931, 0.5919, 0.2786, 0.1097, 0.0785], **RING)
+    axes.set_xscale("symlog", linthresh=1, linscale=0.5)
+    axes.set_xticks([0, 1, 10, 100, 500], ["0", "1", "10", "100", "500"])
+    _draw_label_entropy(page, axes, float(y_train.mean()))
+    loss_text = say(f"training loss {losses[-1]:.4f} nats", f"训练损失 {losses[-1]:.4f} 奈特")
+    result = "\n".join([say("after 500 steps:", "500 步之后:"), loss_text, *_test_results(page, test_pixels, y_test, w, float(b))])
+    axes.text(0.985, 0.96, result, transform=axes.transAxes, ha="right", va="top", color=INK, linespacing=1.4)
+    axes.set(
+        xlim=(-0.15, 560),
+        ylim=(0, max(0.75, float(losses.max()) * 1.05)),
+        xlabel=say("step of gradient descent (logarithmic from 1 on)", "梯度下降的步数(从 1 起为对数刻度)"),
+        ylabel=say("training loss (nats per picture)", "训练损失(奈特/图片)"),
+    )
+    with page.optional(below.subplots()) if work.trouble("predict_proba") else _nothing():
+        if reason := work.trouble("predict_proba"):
+            raise reason
+        chances = work.call("predict_proba", test_pixels, w, float(b), shape=y_test.shape)
+        _draw_hardest(page, below, digits.images[test], digits.labels[test], chances)
+    page.title("Below the label entropy: the model has read something from the pixels", "低于标签的熵:模型确实从像素里学到了东西")
+
+

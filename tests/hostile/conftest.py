@@ -1,0 +1,3 @@
+"""The corpus is graded, never collected: some of its files are called conftest.py or pytest.py."""
+
+collect_ignore = ["corpus", "leaks"]

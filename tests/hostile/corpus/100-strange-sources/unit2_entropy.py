@@ -1,0 +1,3 @@
+# -*- coding: rot13 -*-
+qrs ragebcl(c):
+    erghea 0.0

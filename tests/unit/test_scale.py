@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+from grader.scale import SINGLE_THREAD, local_executor, usable_cores
+
+ROOT = Path(__file__).parents[2]
+started_with: list[int | None] = []
+
+
+@pytest.fixture(autouse=True)
+def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let new processes find the functions of this file; they are given this process's path."""
+    monkeypatch.syspath_prepend(ROOT)
+
+
+def start(core: int | None) -> None:
+    started_with.append(core)
+
+
+def fail_to_start(core: int | None) -> None:
+    raise RuntimeError("no sandbox")
+
+
+def look(_: int) -> tuple[int, list[int | None], dict[str, str | None], bool]:
+    environment = {name: os.environ.get(name) for name in SINGLE_THREAD}
+    return os.getpid(), started_with, environment, signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_usable_cores_are_those_of_this_process() -> None:
+    assert usable_cores() == sorted(os.sched_getaffinity(0))
+
+
+def test_each_process_is_started_once_with_a_core_of_its_own() -> None:
+    jobs = min(2, len(usable_cores()))
+    with local_executor(jobs, start) as executor:
+        seen = {pid: (cores, env, deaf) for pid, cores, env, deaf in executor.map(look, range(20))}
+    assert os.getpid() not in seen
+    cores = [core for started, _, _ in seen.values() for core in started]
+    assert len(cores) == len(set(cores)) == len(seen)
+    assert set(cores) <= set(usable_cores())
+    assert all(env == SINGLE_THREAD for _, env, _ in seen.values()), "no threads of BLAS beside the job"
+    assert all(deaf for _, _, deaf in seen.values()), "Ctrl-C is for the parent"
+
+
+def test_with_more_jobs_than_cores_nobody_is_pinned() -> None:
+    with local_executor(len(usable_cores()) + 1, start) as executor:
+        _, cores, _, _ = executor.submit(look, 0).result()
+    assert cores == [None]
+
+
+def test_the_environment_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    before = dict(os.environ)
+    with local_executor(1, start):
+        assert os.environ["OMP_NUM_THREADS"] == "1"
+    assert dict(os.environ) == before
+
+
+def test_work_not_begun_is_dropped_when_the_block_is_left() -> None:
+    with pytest.raises(KeyboardInterrupt), local_executor(1, start) as executor:
+        waiting = [executor.submit(look, i) for i in range(200)]
+        raise KeyboardInterrupt
+    assert any(future.cancelled() for future in waiting)
+
+
+def test_a_process_that_cannot_start_breaks_the_pool() -> None:
+    with local_executor(1, fail_to_start) as executor, pytest.raises(BrokenProcessPool):
+        executor.submit(look, 0).result()
