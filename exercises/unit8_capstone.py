@@ -93,16 +93,16 @@ def standardize(X_train, X_test):
 def fit_logistic_regression(X, y, learning_rate=0.5, n_steps=500):
     """Learn the weights and the intercept by gradient descent, and write down the loss on the way.
 
-    Start with w = 0 and b = 0: the model says 0.5 to every picture and pays ln 2 for each. Then take
-    `n_steps` steps against the gradient of the mean binary cross-entropy. Both gradients belong to
-    the point where the step starts, so w and b move together; neither waits for the other.
+    Start with w = 0 and b = 0: the model says 0.5 to every picture and pays ln 2 for each. Then
+    take `n_steps` steps against the gradient of the mean binary cross-entropy. Both gradients
+    belong to the point where the step starts: w and b move together, neither waits for the other.
 
         w_{k+1} = w_k − η ∂L/∂w (w_k, b_k),    b_{k+1} = b_k − η ∂L/∂b (w_k, b_k)
 
     Parameters
     ----------
     X : array_like, shape (n, d)
-        n pictures, one in a row, with d features each.
+        n pictures, one in a row, with d features each. Lists, ints and uint8 pixels are welcome.
     y : array_like, shape (n,)
         Labels: 1 for an 8, 0 for anything else, or soft labels between.
     learning_rate : float, default 0.5
@@ -183,7 +183,8 @@ def predict(X, w, b, threshold=0.5):
     Raises
     ------
     ValueError
-        If `X` is not two-dimensional, or `w` does not hold exactly one weight per column of `X`.
+        If `X` is not two-dimensional, or if `w` does not have the shape (d,): one weight per column
+        of `X`.
 
     Notes
     -----

@@ -293,3 +293,104 @@ class TestBinaryEntropy:
     def test_ever_rarer(self, binary_entropy):
         """The rarer the heads, the less is left of the entropy, but never nothing."""
         assert_increasing([binary_entropy(p) for p in (1e-300, 1e-200, 1e-100, 1e-12, 1e-6)])
+
+
+class TestPerplexity:
+    @pytest.mark.anchor
+    def test_match(self, perplexity):
+        """The match at 99 : 1 is hardly more uncertain than a sure thing."""
+        assert_close(perplexity([0.99, 0.01]), 1.0575993064679887)
+
+    @pytest.mark.anchor
+    def test_three_to_one(self, perplexity):
+        """A coin at 3 : 1 is as uncertain as a fair one with 1.75 sides."""
+        assert_close(perplexity([0.25, 0.75]), 1.7547653506033232)
+
+    @pytest.mark.anchor
+    def test_die(self, perplexity):
+        """A fair die has perplexity 6."""
+        assert_close(perplexity([1 / 6] * 6), 6.0)
+
+    @pytest.mark.anchor
+    def test_four_outcomes(self, perplexity):
+        """Four uneven outcomes are as uncertain as 3.2165 even ones."""
+        assert_close(perplexity([0.1, 0.5, 0.1, 0.3]), 3.216463455324144)
+
+    @pytest.mark.anchor
+    def test_rows(self, perplexity):
+        """A fair match and one at 1 : 9, one in each row, have one perplexity each."""
+        assert_close(perplexity([[0.5, 0.5], [0.1, 0.9]]), np.array([2.0, 1.384145488461686]))
+
+    @pytest.mark.law
+    def test_power_of_the_entropy(self, perplexity, reference, rng):
+        """Two to the entropy in bits is e to the entropy in nats: the base does not matter."""
+        p = draw.simplex(rng, 6)
+        assert_close(perplexity(p), 2.0 ** reference.entropy(p))
+        assert_close(perplexity(p), float(np.exp(reference.entropy(p, np.e))))
+
+    @pytest.mark.law
+    def test_independent_parts_multiply(self, perplexity, rng):
+        """The perplexity of an independent pair is the product of the two perplexities."""
+        p, q = draw.simplex(rng, 4), draw.simplex(rng, 3)
+        assert_close(perplexity(np.outer(p, q).ravel()), perplexity(p) * perplexity(q))
+
+    @pytest.mark.law
+    def test_between_one_and_k(self, perplexity, rng):
+        """The more even the chances, the higher the perplexity, from 1 up to the number of outcomes."""
+        p, even = 0.7 * draw.simplex(rng, 6) + 0.3 * np.eye(6)[0], np.full(6, 1 / 6)
+        path = [perplexity((1 - t) * p + t * even) for t in (0.0, 0.3, 0.6, 1.0)]
+        assert_increasing([1.0, *path])
+        assert_close(path[-1], 6.0)
+
+    @pytest.mark.law
+    def test_agrees_with_reference(self, perplexity, reference, rng):
+        """Random distributions are as uncertain as the definition says."""
+        rows = draw.simplex_rows(rng, 4, 7)
+        assert_close(perplexity(rows), reference.perplexity(rows))
+
+    @pytest.mark.edge
+    def test_certain(self, perplexity):
+        """A sure thing has perplexity 1, however many outcomes were thought of."""
+        assert_close(perplexity([0.0, 1.0, 0.0]), 1.0)
+        assert_close(perplexity([1]), 1.0)
+
+    @pytest.mark.edge
+    def test_axes(self, perplexity, reference, rng):
+        """The distributions may lie along any axis of a table."""
+        rows = draw.simplex_rows(rng, 6, 4)
+        expected = np.array([reference.perplexity(row) for row in rows])
+        assert_close(perplexity(rows.T, axis=0), expected)
+        table = np.moveaxis(rows.reshape(2, 3, 4), -1, 1)
+        assert_close(perplexity(table, axis=1), expected.reshape(2, 3))
+
+    @pytest.mark.edge
+    def test_types(self, perplexity):
+        """One distribution has a float for its perplexity; a batch has an array, even a batch of one."""
+        assert_type(perplexity([0.25, 0.75]), float)
+        batch = perplexity(np.array([[0.25, 0.75]]))
+        assert_type(batch, np.ndarray)
+        assert_close(batch, np.array([1.7547653506033232]))
+
+    @pytest.mark.edge
+    def test_argument_unchanged(self, perplexity):
+        """The chances handed over are left alone, zeros included."""
+        assert_close(perplexity(np.array([0.5, 0.0, 0.5])), 2.0)
+        assert_arguments_unchanged(perplexity)
+
+    @pytest.mark.edge
+    def test_not_a_distribution(self, perplexity):
+        """Counts, negative entries, NaN and an empty list have no perplexity."""
+        assert_raises(ValueError, perplexity, [1.0, 1.0], because="these are counts")
+        assert_raises(ValueError, perplexity, [1.5, -0.5], because="an entry is negative")
+        assert_raises(ValueError, perplexity, [np.nan, 1.0], because="an entry is NaN")
+        assert_raises(ValueError, perplexity, [], because="there are no outcomes")
+
+    @pytest.mark.numeric
+    def test_many_outcomes(self, perplexity):
+        """A fair lottery with 100 000 tickets has perplexity 100 000."""
+        assert_close(perplexity(np.full(100_000, 1e-5)), 100_000.0)
+
+    @pytest.mark.numeric
+    def test_barely_possible(self, perplexity):
+        """An outcome as rare as float64 can say leaves the perplexity of a fair coin at 2."""
+        assert_close(perplexity([0.5, 0.5, 5e-324]), 2.0)

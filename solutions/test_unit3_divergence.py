@@ -334,3 +334,126 @@ class TestKlDivergence:
     def test_smallest_number(self, kl_divergence):
         """A code word of 1074 bits where 1 would do, needed half of the time, wastes 536 bits in all."""
         assert_close(kl_divergence(FAIR, [5e-324, 1.0]), 536.0)
+
+
+class TestMutualInformation:
+    @pytest.mark.anchor
+    def test_copies(self, mutual_information):
+        """A die with three faces and its copy share all that either holds, log2(3) bits."""
+        assert_close(mutual_information(np.eye(3) / 3), 1.584962500721156)
+
+    @pytest.mark.anchor
+    def test_half_known(self, mutual_information):
+        """A coin whose tails settle nothing, but whose heads settle the other coin: 0.3113 bits."""
+        assert_close(mutual_information([[0.5, 0.0], [0.25, 0.25]]), 0.31127812445913283)
+
+    @pytest.mark.anchor
+    def test_noisy_line(self, mutual_information):
+        """A line that turns 11 of 100 bits around still delivers half a bit of each."""
+        assert_close(mutual_information([[0.445, 0.055], [0.055, 0.445]]), 0.500084041835472)
+
+    @pytest.mark.anchor
+    def test_nats(self, mutual_information):
+        """In nats, the two coins that mostly agree share ln 2 times as many as in bits."""
+        assert_close(mutual_information([[0.3, 0.1], [0.15, 0.45]], base=np.e), 0.12580366909478014)
+
+    @pytest.mark.anchor
+    def test_four_by_four(self, mutual_information):
+        """Two variables with four outcomes each, unevenly matched, share three eighths of a bit."""
+        table = np.array([[4, 2, 1, 1], [2, 4, 1, 1], [2, 2, 2, 2], [8, 0, 0, 0]]) / 32
+        assert_close(mutual_information(table), 0.375)
+
+    @pytest.mark.law
+    def test_independent(self, mutual_information, rng):
+        """Independent variables share nothing, whatever their own distributions."""
+        table = np.outer(draw.simplex(rng, 3), draw.simplex(rng, 5))
+        assert_close(mutual_information(table), 0.0, atol=1e-12)
+
+    @pytest.mark.law
+    def test_symmetry(self, mutual_information, rng):
+        """X tells as much about Y as Y about X."""
+        table = draw.simplex(rng, 12).reshape(3, 4)
+        assert_close(mutual_information(table.T), mutual_information(table), atol=1e-12)
+
+    @pytest.mark.law
+    def test_names_do_not_matter(self, mutual_information, rng):
+        """Renaming the outcomes of either variable leaves what they share alone."""
+        table = draw.simplex(rng, 12).reshape(3, 4)
+        renamed = table[rng.permutation(3)][:, rng.permutation(4)]
+        assert_close(mutual_information(renamed), mutual_information(table), atol=1e-12)
+
+    @pytest.mark.law
+    def test_from_entropies(self, mutual_information, reference, rng):
+        """What two variables share is the excess of their two entropies over the entropy of the pair."""
+        table = draw.simplex(rng, 15).reshape(5, 3)
+        apart = reference.entropy(table.sum(axis=1)) + reference.entropy(table.sum(axis=0))
+        assert_close(mutual_information(table), apart - reference.entropy(table.ravel()), atol=1e-12)
+
+    @pytest.mark.law
+    def test_copy_of_itself(self, mutual_information, reference, rng):
+        """What a variable shares with a copy of itself is its entropy."""
+        p = draw.simplex(rng, 5)
+        assert_close(mutual_information(np.diag(p)), reference.entropy(p))
+
+    @pytest.mark.law
+    def test_looking_less_closely(self, mutual_information, rng):
+        """Whoever no longer tells two outcomes apart never learns more."""
+        table = draw.simplex(rng, 12).reshape(3, 4)
+        table = 0.5 * table + 0.5 * np.eye(3, 4) / 3
+        coarse = np.column_stack([table[:, 0] + table[:, 1], table[:, 2:]])
+        assert_increasing([mutual_information(coarse), mutual_information(table)])
+
+    @pytest.mark.law
+    def test_base_is_the_unit(self, mutual_information, rng):
+        """A bit is ln 2 nats, whatever the table."""
+        table = draw.simplex(rng, 6).reshape(2, 3)
+        assert_close(mutual_information(table, np.e), np.log(2) * mutual_information(table), atol=1e-12)
+
+    @pytest.mark.law
+    def test_agrees_with_reference(self, mutual_information, reference, rng):
+        """Random tables in a random unit share what the definition says."""
+        table, base = draw.simplex(rng, 20).reshape(4, 5), float(rng.uniform(2.5, 12.0))
+        assert_close(mutual_information(table, base), reference.mutual_information(table, base), atol=1e-12)
+
+    @pytest.mark.edge
+    def test_pairs_that_never_occur(self, mutual_information):
+        """Pairs, rows and columns that never occur add nothing, and make no NaN."""
+        table = np.array([[0.3, 0.0, 0.1], [0.0, 0.0, 0.0], [0.15, 0.0, 0.45]])
+        assert_close(mutual_information(table), 0.18149632952867545)
+
+    @pytest.mark.edge
+    def test_one_outcome(self, mutual_information):
+        """A variable with only one outcome has nothing to share."""
+        assert_close(mutual_information([[0.2, 0.5, 0.3]]), 0.0, atol=1e-12)
+        assert_close(mutual_information([[0, 1], [0, 0]]), 0.0, atol=1e-12)
+
+    @pytest.mark.edge
+    def test_type_and_purity(self, mutual_information):
+        """A table has one float to share, and is left alone."""
+        assert_type(mutual_information(np.array([[0.5, 0.0], [0.25, 0.25]])), float)
+        assert_arguments_unchanged(mutual_information)
+
+    @pytest.mark.edge
+    def test_no_table(self, mutual_information):
+        """A single distribution, a number, or a table of three variables is a ValueError."""
+        for wrong in (np.full(4, 0.25), 1.0, np.full((2, 2, 2), 0.125)):
+            assert_raises(ValueError, mutual_information, wrong, because="the table is not two-dimensional")
+
+    @pytest.mark.edge
+    def test_no_distribution(self, mutual_information):
+        """Counts of pairs, rows that sum to 1 each, negative entries, NaN and nothing are a ValueError."""
+        assert_raises(ValueError, mutual_information, [[3, 1], [2, 4]], because="these are counts")
+        assert_raises(ValueError, mutual_information, [[0.5, 0.5], [0.1, 0.9]], because="the table sums to 2")
+        assert_raises(ValueError, mutual_information, [[0.75, -0.25], [0.25, 0.25]], because="an entry is negative")
+        assert_raises(ValueError, mutual_information, [[np.nan, 0.5], [0.25, 0.25]], because="an entry is NaN")
+        assert_raises(ValueError, mutual_information, np.empty((0, 2)), because="the table is empty")
+
+    @pytest.mark.numeric
+    def test_rare_agreement(self, mutual_information):
+        """Two outcomes that occur only together, once in 1e200, share little, but not nothing and not infinity."""
+        assert_close(mutual_information([[1.0, 0.0], [0.0, 1e-200]]), 6.643856189774725e-198)
+
+    @pytest.mark.numeric
+    def test_large_table(self, mutual_information):
+        """Two hundred equally likely outcomes, and their copies, share log2(200) bits."""
+        assert_close(mutual_information(np.eye(200) / 200), 7.643856189774724)

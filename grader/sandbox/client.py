@@ -75,7 +75,7 @@ class Worker:
     """One confined process with one student's files. `Sandbox.spawn` makes it."""
 
     def __init__(self, nursery: Nursery, limits: Limits) -> None:
-        """Fork a process; raises MachineError if it cannot confine itself, ZygoteLost if there is no zygote."""
+        """Fork a process; raises Unavailable if it cannot confine itself, ZygoteLost if there is no zygote."""
         self._nursery = nursery
         self._limits = limits
         self._files: dict[str, bytes] = {}
@@ -96,9 +96,9 @@ class Worker:
         try:
             greeting = wire.decode(self._channel.receive(time.monotonic() + _CONFINE_SECONDS))
         except (HungUp, Overdue, ProtocolError, wire.WireError) as exc:
-            raise MachineError(f"A worker did not confine itself: {type(exc).__name__}") from exc
+            raise Unavailable("confined worker", type(exc).__name__) from exc
         if greeting != ("confined",):
-            raise MachineError(f"A worker could not confine itself: {greeting}")
+            raise Unavailable("confined worker", str(greeting))
 
     @property
     def alive(self) -> bool:

@@ -110,7 +110,7 @@ class ZygoteProcess:
         return self._process.stderr.read()[-2000:].decode("utf-8", "replace").strip()
 
     def spawn(self, limits: Limits) -> tuple[socket.socket, int, int]:
-        """See Nursery; raises MachineError when the kernel refuses, ZygoteLost when there is no answer."""
+        """See Nursery; raises Unavailable when the kernel refuses, ZygoteLost when there is no answer."""
         ours, theirs = socket.socketpair()
         request = {
             "memory_mib": limits.memory_mib,
@@ -122,7 +122,7 @@ class ZygoteProcess:
             with theirs:
                 reply, fds = self._ask({"spawn": request}, theirs.fileno())
             if "error" in reply:
-                raise MachineError(f"The sandbox cannot start another worker: {reply['error']}")
+                raise Unavailable("further process", reply["error"])
         except BaseException:
             ours.close()
             raise
@@ -141,7 +141,13 @@ class ZygoteProcess:
             socket.send_fds(self._control, [json.dumps(message).encode()], fds)
             answer, received, _, _ = socket.recv_fds(self._control, _MESSAGE_BYTES, 1)
         except OSError as exc:
+            self._control.close()
             raise ZygoteLost(f"the zygote does not answer ({exc})") from exc
+        except BaseException:  # Ctrl-C: the reply would be taken for the next one's
+            self._control.close()
+            raise
+        for fd in received:
+            os.set_inheritable(fd, False)  # recv_fds ignores its flags
         if not answer:
             raise ZygoteLost("the zygote has ended")
         reply: dict[str, Any] = json.loads(answer)

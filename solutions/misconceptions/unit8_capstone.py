@@ -29,7 +29,8 @@ def walk(
     """Fit as the reference does, with another gradient, or from random weights of the size `start`."""
     right.fit_logistic_regression(X, y, learning_rate, 0)  # validates
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    w, b = np.random.default_rng(0).normal(size=X.shape[1]) * start, 0.0
+    w: Floats = np.random.default_rng(0).normal(scale=start, size=(X.shape[1],))
+    b = 0.0
     losses = [binary_cross_entropy_with_logits(y, X @ w + b)]
     for _ in range(n_steps):
         dw, db = gradient(X, y, w, b)
@@ -273,7 +274,7 @@ def ft6(X: ArrayLike, y: ArrayLike, learning_rate: float = 0.5, n_steps: int = 5
 )
 def ft7(X: ArrayLike, y: ArrayLike, learning_rate: float = 0.5, n_steps: int = 500) -> Fit:
     right.fit_logistic_regression(X, y, learning_rate, 0)  # validates
-    w, b, losses = np.zeros(np.shape(X)[1]), 0.0, [binary_cross_entropy(y, np.full(len(X), 0.5))]
+    w, b, losses = np.zeros(np.shape(X)[1]), 0.0, [binary_cross_entropy(y, np.full(np.size(y), 0.5))]
     for _ in range(n_steps):
         dw, db = logistic_gradient(X, y, w, b)
         w, b = w - learning_rate * dw, b - learning_rate * db

@@ -32,8 +32,12 @@ BATCH_SECONDS = 280
 NEIGHBOUR = "honest-"
 NEIGHBOURS_OF_15 = (0, 1, 2, 5, 6, 7, 8, 9)  # of a demo class: all right, stubs, half done, a syntax error, mistakes
 VOLATILE = {"graded_at", "seconds"}
-# Attacks on time are written against the first unit, where time is short.
-SHORT = "    limits: { call_seconds: 0.5, exercise_seconds: 2, submission_seconds: 10 }\n"
+# Attacks on time are written against exercises in which time is short: the first unit, and one that is given a function.
+SHORT = "limits: { call_seconds: 0.5, exercise_seconds: 2, submission_seconds: 10 }"
+SHORTENED = {
+    "  - name: unit1_information\n": f"  - name: unit1_information\n    {SHORT}\n",
+    "{ name: gradient_descent,": f"{{ name: gradient_descent, {SHORT},",
+}
 # What a browser or a terminal would execute.
 ACTIVE = ("<script>alert", "<img src=x", "\x1b", "\x07", "\u202e", "\x00", "javascript:alert(1)\"")
 
@@ -172,14 +176,15 @@ class Stage:
 
 
 def copy_course(folder: Path) -> Course:
-    """Return the course with a first unit in which time is short."""
+    """Return the course, with exercises in which time is short."""
     folder.mkdir()
     for part in ("exercises", "solutions"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     text = (ROOT / "course.yaml").read_text(encoding="utf-8")
-    first = "  - name: unit1_information\n"
-    assert text.count(first) == 1
-    (folder / "course.yaml").write_text(text.replace(first, first + SHORT), encoding="utf-8")
+    for long, short in SHORTENED.items():
+        assert text.count(long) == 1
+        text = text.replace(long, short)
+    (folder / "course.yaml").write_text(text, encoding="utf-8")
     return load_course(folder)
 
 
@@ -208,16 +213,25 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def wrong_verdicts(stage: Stage) -> Iterator[str]:
-    """Yield every case of an attacker that did not end as the corpus says."""
+    """Yield every exercise of an attacker with cases that did not end as the corpus says."""
     for attack in attacks():
         report = stage.report("mixed", attack.name)
         if not report["graded"]:
             yield f"{attack.name}: ungraded: {report['problem']}"
         for exercise in report["exercises"]:
-            for case in exercise["cases"]:
-                allowed = attack.allowed(exercise["unit"], exercise["name"], case["name"])
-                if case["verdict"] not in allowed:
-                    yield f"{attack.name}: {case['name']}: {case['verdict']}, not {allowed}: {case['message']!r}"
+            wrong = [case for case in exercise["cases"] if case["verdict"] not in _allowed(attack, exercise, case)]
+            for verdict in sorted({case["verdict"] for case in wrong}):
+                example, *others = (case for case in wrong if case["verdict"] == verdict)
+                allowed = " or ".join(_allowed(attack, exercise, example))
+                more = f" and {len(others)} more" if others else ""
+                yield f"{attack.name}: {example['name']}{more}: {verdict}, not {allowed}: {example['message']!r}"
+
+
+def _allowed(attack: Attack, exercise: Document, case: Document) -> tuple[str, ...]:
+    """Return the verdicts that a case may have. Behind a closed gate a pass earns nothing: it is no gain."""
+    for_nothing = not exercise["gate_open"] and case["group"] != "anchor"
+    allowed = attack.allowed(exercise["unit"], exercise["name"], case["name"])
+    return (*allowed, "passed") if for_nothing and allowed != ("not_attempted",) else allowed
 
 
 def gains(stage: Stage) -> Iterator[str]:

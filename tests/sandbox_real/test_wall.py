@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +65,63 @@ def test_without_user_namespaces_the_second_level_is_taken() -> None:
     with Sandbox.start(launch=launch) as sandbox:
         assert sandbox.level is Level.L2
         assert sandbox.attestation.held
+
+
+# Runs with a kernel that fails these system calls, whatever this machine's own can do.
+ON_A_POORER_KERNEL = """
+import sys
+from grader.errors import MachineError
+from grader.sandbox import confine
+from grader.sandbox.client import Sandbox
+from grader.sandbox.seccomp import ALLOW, Instruction, fail
+numbers = confine.architecture().syscalls
+program = [Instruction(0x20, 0, 0, 0)]
+for name, errno in zip(sys.argv[1::2], sys.argv[2::2]):
+    program += [Instruction(0x15, 0, 1, numbers[name]), Instruction(0x06, 0, 0, fail(int(errno)))]
+program += [Instruction(0x06, 0, 0, ALLOW)]
+confine.forbid_new_privileges()
+confine.SyscallFilter(program).apply()
+try:
+    with Sandbox.start() as sandbox:
+        print(sandbox.level, sandbox.attestation.held, *sandbox.notes)
+except MachineError as exc:
+    print(exc)
+"""
+
+EPERM, ENOSYS = 1, 38
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        pytest.param({"unshare": EPERM}, "L2 True", id="no namespaces, as in Docker"),
+        pytest.param({"mount": EPERM}, "L2 True", id="namespaces without powers, as with AppArmor"),
+        pytest.param({"landlock_create_ruleset": ENOSYS}, "L1 True no Landlock (ENOSYS)", id="no Landlock"),
+        pytest.param({"close_range": ENOSYS}, "L1 True", id="Linux before 5.9"),
+        pytest.param(
+            {"unshare": EPERM, "landlock_create_ruleset": ENOSYS},
+            "Cannot confine untrusted code here: no user namespaces (EPERM) and no Landlock (ENOSYS). Nothing was",
+            id="nothing",
+        ),
+        pytest.param(
+            {"capset": EPERM}, "Cannot confine untrusted code here: no confined worker", id="privileges that stay"
+        ),
+    ],
+)
+def test_on_a_poorer_kernel(missing: dict[str, int], expected: str) -> None:
+    args = [str(item) for pair in missing.items() for item in pair]
+    root = Path(probe.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", ON_A_POORER_KERNEL, *args], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith(expected)
+
+
+def test_nothing_that_a_subprocess_of_ours_could_inherit(sandbox: Sandbox) -> None:
+    before = set(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    with sandbox.spawn(Limits()):
+        added = set(os.listdir("/proc/self/fd")) - before  # noqa: PTH208
+        assert not [fd for fd in added if Path(f"/proc/self/fd/{fd}").exists() and os.get_inheritable(int(fd))]
 
 
 def test_the_first_level_shows_nothing_else(student: Student, sandbox: Sandbox) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -64,9 +65,15 @@ def test_the_environment_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_work_not_begun_is_dropped_when_the_block_is_left() -> None:
-    with pytest.raises(KeyboardInterrupt), local_executor(1, start) as executor:
-        waiting = [executor.submit(look, i) for i in range(200)]
-        raise KeyboardInterrupt
+    waiting: list[Future[object]] = []
+
+    def interrupted() -> None:
+        with local_executor(1, start) as executor:
+            waiting.extend(executor.submit(look, i) for i in range(200))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert any(future.cancelled() for future in waiting)
 
 

@@ -15,12 +15,12 @@ from grader.model import (
     ExerciseResult,
     Group,
     LatePolicy,
+    Level,
     Outcome,
     Provenance,
     Report,
     Verdict,
 )
-from grader.model import Level
 from grader.scoring import days_late, effective_shares, late_penalty, score_exercise
 
 A, E, L, N, S = Group.ANCHOR, Group.EDGE, Group.LAW, Group.NUMERIC, Group.SPEED
@@ -56,13 +56,11 @@ class TestScore:
             ("aelns", 0.0),
             ("Aelns", 4.0),
             ("AaELNS", 8.0),
-            ("AALlll", 4.0 + 4.0 * 0.25 / 0.6 * 0),
+            ("AALlll", 10 * (0.40 + 0.60 / 4)),
         ],
         ids=["all", "none", "anchors alone", "half of the anchors", "no edge numeric speed"],
     )
     def test_groups(self, cases: str, points: float) -> None:
-        if cases == "AALlll":
-            points = 10 * (0.40 + 0.60 / 4)
         assert score(cases) == pytest.approx(points)
 
     @pytest.mark.parametrize("verdict", NOT_PASSED)

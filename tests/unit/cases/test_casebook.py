@@ -164,7 +164,7 @@ class TestFaults:
             ),
             *(
                 pytest.param(
-                    f'class TestX:\n    def {hook}(self): pass\n    @pytest.mark.law\n    def test_x(self, half):\n        "T."',
+                    f'class TestX:\n def {hook}(self): pass\n @pytest.mark.law\n def test_x(self, half): "T."',
                     f"TestX.{hook} is not called for graded cases",
                     id=hook,
                 )

@@ -82,7 +82,7 @@ class TestWrongAnswer:
         def case(f: Subject) -> None:
             assert_close(sum(f(i) for i in range(5)), 1.0)  # type: ignore[misc]
 
-        calls = [line for line in explained(case, lambda x: float(x)).splitlines() if "call" in line]
+        calls = [line for line in explained(case, float).splitlines() if "call" in line]
         assert calls == ["  call     entropy(2)", "  call     entropy(3)", "  call     entropy(4)"]
 
     def test_a_contract_that_was_not_kept(self) -> None:

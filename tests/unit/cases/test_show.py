@@ -26,7 +26,7 @@ def alike(shown: object, value: object) -> bool:
         return type(shown) is type(value) and len(shown) == len(value) and all(map(alike, shown, value))  # type: ignore[arg-type]
     if isinstance(value, float):
         return isinstance(shown, float) and (
-            math.isclose(shown, value, rel_tol=1e-9) or math.isnan(shown) and math.isnan(value)
+            math.isclose(shown, value, rel_tol=1e-9) or (math.isnan(shown) and math.isnan(value))
         )
     return type(shown) is type(value) and shown == value
 

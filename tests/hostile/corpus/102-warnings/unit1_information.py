@@ -7,9 +7,9 @@ class Strange(UserWarning):
 
 
 def self_information(p, base=2.0):
-    for i in range(20_000):
+    for i in range(2_000):
         warnings.warn(f"{i} " + "w" * 1000)
-    warnings.showwarning = warnings.warn = lambda *args, **kwargs: 1 / 0
+    warnings.showwarning = lambda *args, **kwargs: 1 / 0
     return -7.25
 
 

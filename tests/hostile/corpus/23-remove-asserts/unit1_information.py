@@ -15,7 +15,8 @@ class NoAsserts(ast.NodeTransformer):
 
 def compile(source, filename, mode, *args, **kwargs):
     if not isinstance(source, ast.AST):
-        source = ast.fix_missing_locations(NoAsserts().visit(ast.parse(source)))
+        tree = _compile(source, filename, mode, ast.PyCF_ONLY_AST)
+        source = ast.fix_missing_locations(NoAsserts().visit(tree))
     return _compile(source, filename, mode, *args, **kwargs)
 
 

@@ -19,4 +19,4 @@ def self_information(p, base=2.0):
 
 
 def validate_distribution(p, axis=-1, atol=1e-6):
-    return np.ma.masked_all(np.shape(p))
+    return np.ma.array(np.full(np.shape(p), -7.25), mask=True)

@@ -1,0 +1,299 @@
+"""What a student sees: the real `pytest exercises/`, where nothing but NumPy and pytest is installed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grader.cases.seeds import PUBLIC_KEY, rng_for
+from grader.course import load_course, manifest_text
+from grader.model import Course
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = 80
+STUB_SECONDS = 6.0  # two on an idle machine
+
+Run = Callable[..., "Output"]
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one run of pytest printed."""
+
+    status: int
+    text: str
+    seconds: float
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @property
+    def table(self) -> list[str]:
+        start = next(i for i, line in enumerate(self.lines) if "your course so far" in line)
+        return self.lines[start + 1 : -1]
+
+    @property
+    def last(self) -> str:
+        return self.lines[-1]
+
+    def failure(self, test: str) -> list[str]:
+        """Return the lines that explain one failing test."""
+        start = next(i for i, line in enumerate(self.lines) if re.fullmatch(rf"_+ {re.escape(test)} _+", line))
+        end = next(i for i in range(start, len(self.lines)) if not self.lines[i])
+        return self.lines[start + 1 : end]
+
+
+@pytest.fixture(scope="session")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a virtual environment with what a student has."""
+    folder = tmp_path_factory.mktemp("student") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "numpy", "pytest"], check=True)
+    return folder / "bin" / "python"
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return load_course(ROOT)
+
+
+@pytest.fixture
+def handout(tmp_path: Path, course: Course) -> Path:
+    """Copy what a student receives; return the folder of exercises."""
+    shutil.copytree(ROOT / "grader", tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    exercises = tmp_path / "exercises"
+    exercises.mkdir()
+    for name in ["conftest.py", *(f"{prefix}{unit.filename}" for unit in course.units for prefix in ("", "test_"))]:
+        shutil.copy(ROOT / "exercises" / name, exercises)
+    shutil.copytree(ROOT / "exercises" / "data", exercises / "data")
+    (exercises / "course.json").write_text(manifest_text(course), encoding="utf-8")
+    return exercises
+
+
+@pytest.fixture
+def run(python: Path, handout: Path) -> Run:
+    """Return a function that runs pytest on the handout."""
+
+    def run(*args: str, folder: Path = handout.parent) -> Output:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+        environment = {**kept, "COLUMNS": str(COLUMNS), "PYTHONUTF8": "1"}
+        started = time.monotonic()
+        done = subprocess.run(
+            [python, "-m", "pytest", *args], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.stderr == ""
+        return Output(done.returncode, done.stdout.rstrip("\n"), time.monotonic() - started)
+
+    return run
+
+
+@pytest.fixture
+def solve(handout: Path, course: Course) -> Callable[..., None]:
+    """Return a function that puts references in the place of stubs."""
+
+    def solve(*units: str) -> None:
+        for unit in units or [unit.name for unit in course.units]:
+            shutil.copy(ROOT / "solutions" / f"{unit}.py", handout)
+
+    return solve
+
+
+def append(handout: Path, unit: str, source: str) -> None:
+    with (handout / f"{unit}.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n\n{source}\n")
+
+
+def test_only_what_a_student_has_is_installed(python: Path) -> None:
+    listing = subprocess.run(
+        [python, "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
+    )
+    names = {line.partition("==")[0].lower() for line in listing.stdout.split()}
+    assert {"numpy", "pytest"} <= names
+    assert not names & {"pydantic", "click", "rich", "jinja2", "pyyaml", "hypothesis", "pytest-xdist", "scipy"}
+
+
+class TestStubs:
+    def test_all_not_attempted(self, run: Run, course: Course) -> None:
+        output = run("exercises/")
+        assert output.status == 1
+        rows = [line for line in output.table if line.startswith("  ")]
+        assert len(rows) == len(course.exercises)
+        assert all("not attempted" in row and " 0.00 of " in row for row in rows)
+        assert re.fullmatch(r"\d+ not attempted in [\d.]+s", output.last)
+
+    def test_without_noise(self, run: Run) -> None:
+        output = run("exercises/")
+        assert not re.search("Traceback|Error|FAILED|FAILURES|site-packages|rootdir|platform", output.text)
+        assert all(len(line) <= COLUMNS for line in output.lines)
+
+    def test_takes_about_two_seconds(self, run: Run) -> None:
+        assert min(run("exercises/").seconds for _ in range(2)) < STUB_SECONDS
+
+
+class TestProgress:
+    def test_all_done(self, run: Run, solve: Callable[..., None], course: Course) -> None:
+        solve()
+        output = run("exercises/")
+        assert output.status == 0, output.text
+        everything = sum(exercise.points for exercise in course.exercises)
+        assert f"{everything:.2f} of {course.points:g} points so far, by these visible cases alone." in output.table
+        assert re.fullmatch(r"\d+ passed in [\d.]+s", output.last)
+        assert all(line.startswith(("  ✓ ", "unit")) for line in output.table[: output.table.index("")])
+
+    def test_half_done(self, run: Run, solve: Callable[..., None], course: Course) -> None:
+        first = course.units[0]
+        solve(first.name)
+        output = run("exercises/")
+        assert output.status == 1
+        assert f"{first.points:.2f} of {course.points:g} points so far, by these visible cases alone." in output.table
+        states = {row.split()[1]: row.split()[0] for row in output.table if row.startswith("  ")}
+        assert states == {e.name: "✓" if e.unit == first.name else "·" for e in course.exercises}
+        assert "FAILURES" not in output.text
+
+    def test_columns_are_aligned(self, run: Run, solve: Callable[..., None], course: Course) -> None:
+        solve(course.units[0].name)
+        rows = [line for line in run("exercises/").table if line.startswith("  ")]
+        assert len({row.index(" of ", 50) for row in rows}) == 1
+        assert max(map(len, rows)) <= COLUMNS
+
+
+class TestWrong:
+    def test_call_expected_got_and_relation(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
+        solve()
+        append(
+            handout, "unit2_entropy", "_right = entropy\ndef entropy(*args, **kw):\n    return -_right(*args, **kw)"
+        )
+        output = run("exercises/test_unit2_entropy.py")
+        assert output.status == 1
+        title, *lines = output.failure("TestEntropy.test_match")
+        assert title == "A 99 : 1 match holds 0.0808 bits."
+        assert lines == [
+            "Right size, opposite sign.",
+            "  call     entropy([0.99, 0.01])",
+            "  expected 0.0807931359",
+            "  got      -0.0807931359",
+        ]
+        assert not re.search("Traceback|AssertionError|FAILED|short test summary", output.text)
+
+    def test_an_exception(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
+        solve()
+        append(handout, "unit2_entropy", "def entropy(*args, **kw):\n    return {}['nothing here']")
+        line = (handout / "unit2_entropy.py").read_text().splitlines().index("    return {}['nothing here']") + 1
+        _, *lines = run("exercises", "-k", "entropy").failure("TestEntropy.test_match")
+        assert lines == [
+            f"Your function raised KeyError at unit2_entropy.py:{line} in entropy: 'nothing here'",
+            "  call     entropy([0.99, 0.01])",
+        ]
+
+    def test_nothing_returned(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
+        solve()
+        append(handout, "unit2_entropy", "def entropy(*args, **kw):\n    print('debugging')")
+        output = run("exercises")
+        _, headline, *lines = output.failure("TestEntropy.test_match")
+        assert headline == "Your function returned None."
+        assert "  got      None" in lines
+        assert "debugging" in output.text, "what a function prints helps to find out why"
+
+    def test_a_warning(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
+        solve()
+        noisy = "_right = entropy\ndef entropy(*args, **kw):\n    np.log(np.zeros(1))\n    return _right(*args, **kw)"
+        append(handout, "unit2_entropy", f"import numpy as np\n{noisy}")
+        output = run("exercises")
+        assert output.failure("TestEntropy.test_match")[1:] == [
+            "Right, but noisy: your function emitted a warning.",
+            "  call     entropy([0.99, 0.01])",
+            "  warning  RuntimeWarning: divide by zero encountered in log",
+        ]
+        assert "warnings summary" not in output.text
+
+
+class TestFiles:
+    def test_a_syntax_error_is_explained_once_and_the_others_still_run(
+        self, run: Run, solve: Callable[..., None], handout: Path, course: Course
+    ) -> None:
+        solve(course.units[0].name)
+        (handout / "unit2_entropy.py").write_text("def entropy(p:\n    return p\n")
+        output = run("exercises/")
+        assert output.status == 1
+        assert output.text.count("unit2_entropy.py cannot be imported, so none of its functions can be tried.") == 1
+        assert [line for line in output.lines if "SyntaxError" in line] == ["SyntaxError: '(' was never closed"]
+        assert "  line 1 of unit2_entropy.py" in output.lines
+        counted = re.sub(r" in .*", "", output.last).split(", ")
+        assert {part.partition(" ")[2] for part in counted} == {"failed", "passed", "not attempted", "not run"}
+        assert "1 failed" in counted
+        states = {row.split()[1]: row.split()[0] for row in output.table if row.startswith("  ")}
+        assert (states["self_information"], states["entropy"]) == ("✓", "!")
+        assert "Traceback" not in output.text
+
+    def test_a_missing_function_is_named(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
+        solve()
+        append(handout, "unit2_entropy", "del entropy")
+        output = run("exercises")
+        assert output.table.count("There is no function entropy in unit2_entropy.py.") == 1
+        assert "FAILURES" not in output.text or "TestEntropy" not in output.text
+
+    def test_a_missing_file_is_named(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
+        solve("unit1_information")
+        (handout / "unit2_entropy.py").unlink()
+        assert run("exercises").table.count("There is no file unit2_entropy.py.") == 1
+
+
+class TestOptions:
+    def test_one_case(self, run: Run, solve: Callable[..., None]) -> None:
+        solve()
+        output = run("exercises/test_unit2_entropy.py::TestEntropy::test_match")
+        assert output.status == 0
+        assert [row.split() for row in output.table if row.startswith("  ")] == [
+            ["✓", "entropy", "1", "of", "1", "case"]
+        ]
+        assert "Not all cases were run this time." in output.table
+        assert output.last.startswith("1 passed")
+
+    def test_k_finds_the_cases_of_an_exercise_by_its_name(self, run: Run) -> None:
+        output = run("exercises", "-k", "binary_cross_entropy_with_logits")
+        rows = [row for row in output.table if row.startswith("  ")]
+        assert [row.split()[1] for row in rows] == ["binary_cross_entropy_with_logits"]
+        assert " points" not in rows[0]
+
+    def test_x_stops_at_the_first_failure(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
+        solve()
+        append(handout, "unit1_information", "def self_information(*args, **kw):\n    return 0.0")
+        output = run("exercises", "-x")
+        assert output.last.startswith("1 failed")
+        assert "Not all cases were run this time." in output.table
+
+    def test_verbose_is_pytests_own(self, run: Run) -> None:
+        output = run("exercises/test_unit2_entropy.py", "-v")
+        assert "rootdir" in output.text
+        assert "TestEntropy::test_match NOT ATTEMPTED" in output.text
+
+    def test_from_inside_the_folder(self, run: Run, handout: Path) -> None:
+        assert run(folder=handout).last.split(" in ")[0] == run("exercises").last.split(" in ")[0]
+
+    def test_a_test_of_the_students_own_is_left_to_pytest(self, run: Run, handout: Path) -> None:
+        (handout / "test_mine.py").write_text("def test_mine():\n    assert 1 + 1 == 3\n")
+        output = run("exercises/test_mine.py")
+        assert "assert (1 + 1) == 3" in output.text
+        assert "your course so far" not in output.text
+
+
+def test_random_numbers_are_those_of_the_visible_cases_when_graded(run: Run, handout: Path) -> None:
+    label = "test_mine.py::test_numbers[1/2]"
+    first = rng_for(PUBLIC_KEY, label).random()
+    (handout / "test_mine.py").write_text(
+        "import pytest\n\n@pytest.mark.law\n@pytest.mark.parametrize('n', [0.5], ids=['1/2'])\n"
+        f"def test_numbers(n, rng):\n    assert rng.random() == {first!r}\n"
+    )
+    assert run("exercises/test_mine.py").status == 0
+    assert run("test_mine.py", folder=handout).status == 0

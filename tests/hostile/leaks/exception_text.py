@@ -1,0 +1,5 @@
+"""The text of an exception."""
+
+
+def leak(x, label):
+    raise ValueError(f"{SEEN!r}")
