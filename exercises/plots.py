@@ -21,6 +21,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
@@ -38,7 +39,6 @@ DIGITS_FILE = HERE / "data" / "digits.npz"
 
 Floats: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = Any  # () for a number, (3,) for an array, a list of shapes for several results
-Language: TypeAlias = Callable[[str, str], str]
 
 # Okabe and Ito's colours, which colour-blind readers can tell apart. Each also has a line or a marker of its own.
 BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#D55E00", "#009E73", "#767676", "#222222"
@@ -71,6 +71,17 @@ DOTS_PER_INCH = 150
 MATCH = (0.99, 0.01)  # France wins, China wins
 FAIR = (0.5, 0.5)
 LARGEST_DRAWN = 1e6
+
+
+class Language(StrEnum):
+    """What is said in: called with a text in English and in Chinese, it returns one of them."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+    def __call__(self, english: str, chinese: str) -> str:
+        """Return the text in this language."""
+        return chinese if self is Language.CHINESE else english
 
 
 # -- Your functions ---------------------------------------------------------------------------------------------------
@@ -197,14 +208,14 @@ class Work:
             where = _place(error)
             raise NotReady(
                 f"{unit}.py cannot be imported: {_summary(error)}{where and f' ({where})'}",
-                f"{unit}.py 无法导入:{_summary(error)}{where and f'({where})'}",
+                f"{unit}.py 无法导入：{_summary(error)}{where and f'({where})'}",
             ) from error
 
 
 def _checked(name: str, value: Any, shape: Shape) -> Any:
     """Return `value` as finite float64 of this shape, or say what it is instead."""
     if value is None:
-        raise NotReady(f"{name} returns None: is its `return` missing?", f"{name} 返回了 None:是不是漏了 `return`?")
+        raise NotReady(f"{name} returns None: is its `return` missing?", f"{name} 返回了 None：是不是漏了 `return`?")
     if isinstance(shape, list):
         if not isinstance(value, tuple | list) or len(value) != len(shape):
             many = len(shape)
@@ -216,14 +227,14 @@ def _checked(name: str, value: Any, shape: Shape) -> Any:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         kind = type(value).__name__
-        raise NotReady(f"{name} returns a {kind}, not numbers", f"{name} 返回的是 {kind},不是数字") from None
+        raise NotReady(f"{name} returns a {kind}, not numbers", f"{name} 返回的是 {kind}，不是数字") from None
     if array.shape != shape:
         got, wanted = (f"shape {s}" if s else "one number" for s in (array.shape, shape))
         got_zh, wanted_zh = (f"形状 {s}" if s else "一个数" for s in (array.shape, shape))
-        raise NotReady(f"{name} returns {got} instead of {wanted}", f"{name} 返回了{got_zh},应为{wanted_zh}")
+        raise NotReady(f"{name} returns {got} instead of {wanted}", f"{name} 返回了{got_zh}，应为{wanted_zh}")
     if not (np.abs(array) < LARGEST_DRAWN).all():  # written so that nan fails, too
         bad = "nan" if np.isnan(array).any() else f"{array.flat[np.abs(array).argmax()]:.3g}"
-        raise NotReady(f"{name} returns {bad}, which cannot be drawn", f"{name} 返回了 {bad},画不出来")
+        raise NotReady(f"{name} returns {bad}, which cannot be drawn", f"{name} 返回了 {bad}，画不出来")
     return array
 
 
@@ -251,6 +262,7 @@ def _place(error: BaseException) -> str:
 # Eight pictures with one feature, say how pointed the ears are. They overlap, so the loss has a lowest point.
 EARS: Floats = np.array([-0.75, -0.25, 0.25, 0.75, 1.25, 1.75, 2.25, 2.75])
 IS_CAT: Floats = np.array([0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0])
+START: Floats = np.array([-1.6, 1.2])  # (w, b): pointed ears speak against a cat
 
 
 @dataclass(frozen=True)
@@ -307,10 +319,22 @@ class Page:
         text = self.say(english, chinese)
         self.figure.suptitle(text, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
 
+    def bits(self, value: float) -> str:
+        """Return a number of bits with four digits after the point at most."""
+        unit = "bit" if round(value, 4) == 1 else "bits"
+        return f"{round(value, 4) + 0.0:g} {self.say(unit, '比特')}"
+
+    def legend(self, axes: Axes, place: str) -> None:
+        """Name the lines, and what the rings are."""
+        axes.plot(
+            [], [], **RING | {"markersize": 9}, label=self.say("rings: the handout’s values", "圆圈：讲义中的值")
+        )
+        axes.legend(loc=place)
+
     def caution(self, names: Sequence[str]) -> None:
         """Say below everything that these functions differ from the handout, so that nobody learns from the picture."""
         english = f"Not right yet: {', '.join(names)} (differs from the handout; rings: where it should be)."
-        chinese = f"还不对:{'、'.join(names)}(与讲义不符;圆圈是应有的位置)。"
+        chinese = f"还不对：{'、'.join(names)}（与讲义不符；圆圈是应有的位置）。"
         self.figure.supxlabel(
             self.say(english, chinese), x=0.012, ha="left", fontsize=10, color=ORANGE, fontweight="bold"
         )
@@ -325,7 +349,7 @@ class Page:
             axes = part.subplots() if hasattr(part, "subplots") else part
             axes.set_axis_off()
             axes.set_title("")
-            text = self.say("Not yet drawn:\n", "还不能画:\n") + _wrapped(reason.said(self.language))
+            text = self.say("Not yet drawn:\n", "还不能画：\n") + _wrapped(reason.said(self.language))
             axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=GREY, fontsize=10)
 
 
@@ -334,6 +358,12 @@ def _wrapped(text: str, width: int = 34) -> str:
     for word in text.split(" "):
         lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < width else [*lines, word]
     return "\n".join(lines).strip()
+
+
+def _mark(axes: Axes, x: float, expected: float, got: float, color: str = BLUE) -> None:
+    """Put a ring where the handout has the value, and a dot where the student has it."""
+    axes.plot([x], [expected], **RING)
+    axes.plot([x], [got], **DOT, color=color)
 
 
 def _point_out(axes: Axes, text: str, at: tuple[float, float], label: tuple[float, float], **style: Any) -> None:
@@ -347,272 +377,213 @@ def draw_information(page: Page) -> None:
     axes, say, work = page.figure.subplots(), page.say, page.work
     probabilities = np.concatenate([np.geomspace(0.006, 0.1, 80), np.linspace(0.1, 1.0, 80)])
     information = [work.number("self_information", float(p)) for p in probabilities]
-    axes.plot(probabilities, information, **FIRST)
+    axes.plot(probabilities, information, **FIRST, label=say("your self_information", "你的 self_information"))
+    stairs = say("stairs: halve p, and it is one bit more", "台阶：p 减半，信息量多一比特")
+    axes.step(2.0 ** -np.arange(6), np.arange(6), where="post", color=GREY, linewidth=0.9, zorder=1, label=stairs)
 
-    stairs = 2.0 ** -np.arange(6)  # 1, 1/2, 1/4, … : every step to the left is one bit higher
-    axes.step(stairs, np.arange(6), where="post", color=GREY, linewidth=0.9, zorder=1)
     messages = [
-        (1.0, 0.0, say("die: “greater than 0”", "骰子:“大于 0”"), (0.9, 1.15), "right"),
-        (1 / 2, 1.0, say("die: “greater than 3”", "骰子:“大于 3”"), (0.56, 1.75), "left"),
-        (1 / 6, 2.585, say("die: “it is 5”", "骰子:“是 5”"), (0.235, 3.3), "left"),
-        (0.99, 0.0145, say("match: “France won”", "球赛:“法国赢了”"), (0.9, 0.62), "right"),
-        (0.01, 6.6439, say("match: “China won”", "球赛:“中国赢了”"), (0.08, 6.6439), "left"),
+        (1.0, 0.0, say("die: “greater than 0”", "骰子：“大于 0”"), (1.02, 1.7), "right"),
+        (1 / 2, 1.0, say("die: “greater than 3”", "骰子：“大于 3”"), (0.53, 2.25), "left"),
+        (1 / 6, 2.585, say("die: “it is 5”", "骰子：“是 5”"), (0.235, 3.3), "left"),
+        (0.99, 0.0145, say("match: “France won”", "球赛：“法国赢了”"), (1.02, 1.15), "right"),
+        (0.01, 6.6439, say("match: “China won”", "球赛：“中国赢了”"), (0.08, 6.6439), "left"),
     ]
     for p, expected, name, label, align in messages:
         got = work.number("self_information", p)
-        axes.plot([p], [expected], **RING)
-        axes.plot([p], [got], **DOT, color=BLUE)
-        _point_out(axes, f"{name}  {got:.3g} {say('bits', '比特')}", (p, expected), label, ha=align)
-    axes.text(
-        0.3,
-        4.9,
-        say(
-            "Grey stairs: halve the probability,\nand the message carries one bit more.",
-            "灰色台阶:概率减半,\n信息量就多一比特。",
-        ),
-        color="#555555",
-    )
+        _mark(axes, p, expected, got)
+        _point_out(axes, f"{name}  {page.bits(got)}", (p, expected), label, ha=align)
     axes.set(
         xlim=(0, 1.03),
         xlabel=say("probability p of the message (no unit)", "消息的概率 p(无单位)"),
-        ylabel=say("information I(p) (bits)", "信息量 I(p)(比特)"),
+        ylabel=say("information I(p) (bits)", "信息量 I(p)（比特）"),
     )
-    page.title("The rarer the message, the more it tells you", "越罕见的消息,信息量越大")
+    page.legend(axes, "upper right")
+    page.title("The rarer the message, the more it tells you", "越罕见的消息，信息量越大")
 
 
 def draw_binary_entropy(page: Page) -> None:
     """H₂(p), with the match at 99 : 1 and a match between equals."""
     axes, say, work = page.figure.subplots(), page.say, page.work
-    # Denser towards the ends, where the curve is steep.
-    chances = (1 - np.cos(np.linspace(0.0, np.pi, 121))) / 2
-    axes.plot(chances, [work.number("binary_entropy", float(p)) for p in chances], **FIRST)
+    chances = (1 - np.cos(np.linspace(0.0, np.pi, 121))) / 2  # denser at the ends, where the curve is steep
+    own = [work.number("binary_entropy", float(p)) for p in chances]
+    axes.plot(chances, own, **FIRST, label=say("your binary_entropy", "你的 binary_entropy"))
     matches = [
-        (0.99, 0.0808, say("99 : 1", "99 : 1"), (0.72, 0.16), "right"),
-        (0.5, 1.0, say("a match between equals", "势均力敌"), (0.5, 0.87), "center"),
+        (0.99, 0.0808, say("the match at 99 : 1", "99 : 1 的球赛"), (0.84, 0.2), "right"),
+        (0.5, 1.0, say("a match between equals", "势均力敌的球赛"), (0.5, 0.86), "center"),
     ]
     for p, expected, name, label, align in matches:
         got = work.number("binary_entropy", p)
-        axes.plot([p], [expected], **RING)
-        axes.plot([p], [got], **DOT, color=BLUE)
-        _point_out(axes, f"{name}\n{got:.3g} {say('bits', '比特')}", (p, expected), label, ha=align)
+        _mark(axes, p, expected, got)
+        _point_out(axes, f"{name}\n{page.bits(got)}", (p, expected), label, ha=align)
     axes.set(
         xlim=(-0.02, 1.02),
-        xlabel=say("p, the chance that France wins (no unit)", "p,法国获胜的概率(无单位)"),
-        ylabel=say("entropy of the result H₂(p) (bits)", "比赛结果的熵 H₂(p)(比特)"),
+        xlabel=say("p, the chance that France wins (no unit)", "p，法国获胜的概率（无单位）"),
+        ylabel=say("entropy of the result H₂(p) (bits)", "比赛结果的熵 H₂(p)（比特）"),
     )
-    page.title("The more even the chances, the more open the result", "双方机会越接近,结果越不确定")
+    page.legend(axes, "lower center")
+    page.title("The more even the chances, the more open the result", "双方机会越接近，结果越不确定")
 
 
 def draw_kl_divergence(page: Page) -> None:
     """D(p‖q) and D(q‖p) for p = the match, over all q."""
     axes, say, work = page.figure.subplots(), page.say, page.work
-    chances = np.linspace(0.01, 0.999, 120)
-    others = [(float(x), float(1 - x)) for x in chances]
-    forward = [work.number("kl_divergence", MATCH, q) for q in others]
-    backward = [work.number("kl_divergence", q, MATCH) for q in others]
+    chances = np.concatenate([np.geomspace(0.01, 0.1, 40), np.linspace(0.1, 0.999, 90)])
+    models = [(float(x), float(1 - x)) for x in chances]
+    forward = [work.number("kl_divergence", MATCH, q) for q in models]
+    backward = [work.number("kl_divergence", q, MATCH) for q in models]
     axes.fill_between(chances, forward, backward, color="#efefef", zorder=0)
-    axes.plot(
-        chances,
-        forward,
-        **FIRST,
-        label=say("D(p‖q): the match is the truth, q the model", "D(p‖q):真实是这场球赛,模型是 q"),
-    )
-    axes.plot(
-        chances,
-        backward,
-        **SECOND,
-        label=say("D(q‖p): q is the truth, the match the model", "D(q‖p):真实是 q,模型是这场球赛"),
-    )
+    match_is_truth = say("D(p‖q): the match is the truth, q the model", "D(p‖q)：球赛是真实，q 是模型")
+    match_is_model = say("D(q‖p): q is the truth, the match the model", "D(q‖p)：q 是真实，球赛是模型")
+    axes.plot(chances, forward, **FIRST, label=match_is_truth)
+    axes.plot(chances, backward, **SECOND, label=match_is_model)
 
-    for p, q, expected, color, label in (
-        (MATCH, FAIR, 0.9192, BLUE, (0.3, 0.45)),
-        (FAIR, MATCH, 2.3292, ORANGE, (0.62, 3.0)),
-    ):
-        got = work.number("kl_divergence", p, q)
-        axes.plot([0.5], [expected], **RING)
-        axes.plot([0.5], [got], **DOT, color=color)
-        name = say("D(match‖fair)", "D(球赛‖公平)") if p is MATCH else say("D(fair‖match)", "D(公平‖球赛)")
-        _point_out(axes, f"{name}\n{got:.4g} {say('bits', '比特')}", (0.5, expected), label, ha="center", color=color)
     axes.axvline(0.5, color=GREY, linewidth=0.9, zorder=1)
-    _point_out(axes, say("q = p: both are 0", "q = p:两者都是 0"), (0.99, 0.0), (0.83, 1.25), ha="center")
-    axes.legend(loc="upper right")
+    fair_model, fair_truth = work.number("kl_divergence", MATCH, FAIR), work.number("kl_divergence", FAIR, MATCH)
+    _mark(axes, 0.5, 0.9192, fair_model, BLUE)
+    _mark(axes, 0.5, 2.3292, fair_truth, ORANGE)
+    name, other = say("D(match‖fair coin)", "D(球赛‖公平硬币)"), say("D(fair coin‖match)", "D(公平硬币‖球赛)")
+    _point_out(axes, f"{name}\n{page.bits(fair_model)}", (0.5, 0.9192), (0.28, 0.4), ha="center", color=BLUE)
+    _point_out(axes, f"{other}\n{page.bits(fair_truth)}", (0.5, 2.3292), (0.66, 3.1), ha="center", color=ORANGE)
+    _point_out(axes, say("q = p: both should be 0", "q = p：两者都应为 0"), (0.99, 0.0), (0.85, 1.35), ha="center")
     axes.set(
         xlim=(0, 1.02),
-        xlabel=say(
-            "q says: France wins with probability … (no unit; p says 0.99)", "q 认为法国获胜的概率(无单位;p 认为 0.99)"
-        ),
-        ylabel=say("KL divergence (bits)", "KL 散度(比特)"),
+        xlabel=say("chance of France in q (no unit); in p it is 0.99", "q 中法国获胜的概率（无单位）；p 中为 0.99"),
+        ylabel=say("KL divergence (bits)", "KL 散度（比特）"),
     )
+    page.legend(axes, "upper right")
     page.title(
-        "KL divergence is no distance: truth and model are not interchangeable", "KL 散度不是距离:真实与模型不能互换"
+        "KL is not a distance: swap truth and model, and it changes", "KL 散度不是距离：真实与模型互换，值就变了"
     )
 
 
 def draw_loss_and_accuracy(page: Page) -> None:
-    """Claim S3 of the seed: two models of which one has the better accuracy and the other the better loss."""
-    say = page.say
+    """Claim S3 of the seed: one of two models has the better accuracy, the other the better loss."""
     left, right = page.figure.subplots(1, 2, width_ratios=(1.15, 1))
     _draw_two_models(page, left)
-    with page.optional(right):
-        _draw_one_picture(page, right)
-    page.title("Being right and being sure are two different things", "答对,和有把握地答对,是两回事")
-    left.set_title(say("Three cats, seen by two models", "两个模型看三张猫的图片"))
+    _draw_one_picture(page, right)
+    page.title("Being right and being sure are two different things", "答得对和有把握，是两回事")
 
 
 def _draw_two_models(page: Page, axes: Axes) -> None:
-    say, work = page.say, page.work
+    say = page.say
     models = [
-        ("A", (0.51, 0.51, 0.51), 0.6733, {**DOT, "color": BLUE}),
-        ("B", (0.99, 0.99, 0.49), 0.2445, {**DOT, "color": ORANGE, "marker": "s"}),
+        ("A", 0, np.array([0.51, 0.51, 0.51]), {**DOT, "color": BLUE}),
+        ("B", 4, np.array([0.99, 0.99, 0.49]), {**DOT, "color": ORANGE, "marker": "s"}),
     ]
-    ticks, names = [], []
-    for model, (name, predictions, expected, style) in enumerate(models):
-        x = np.array([0.0, 1.0, 2.0]) + 4 * model
-        axes.vlines(x, 0.5, predictions, color=style["color"], linewidth=2)
-        axes.plot(x, predictions, **style)
-        for i, p in enumerate(predictions):
-            above = p > 0.5
-            axes.annotate(f"{p:.2f}", (x[i], p), (0, 7 if above else -7), textcoords="offset points", ha="center",
-                          va="bottom" if above else "top", fontsize=10)  # fmt: skip
-        loss = work.number("binary_cross_entropy", [1, 1, 1], list(predictions))
-        share = _share_right(page, predictions)
-        wrong = "" if abs(loss - expected) < 5e-4 else say(f"\n(handout: {expected})", f"\n(讲义:{expected})")
-        ticks.append(float(x[1]))
-        names.append(
-            say(
-                f"model {name}\n{share:.0%} right\nloss {loss:.4f} nats",
-                f"模型 {name}\n正确率 {share:.0%}\n损失 {loss:.4f} 奈特",
-            )
-            + wrong
-        )
     axes.axhline(0.5, color=GREY, linewidth=1)
-    axes.text(3.0, 0.515, say("yes\n", "是\n"), ha="center", va="bottom", color="#555555", fontsize=10)
-    axes.text(3.0, 0.485, say("no", "否"), ha="center", va="top", color="#555555", fontsize=10)
-    axes.set_xticks(ticks, names)
+    for _, left, chances, style in models:
+        x = left + np.arange(3)
+        axes.vlines(x, 0.5, chances, color=style["color"], linewidth=2)
+        axes.plot(x, chances, **style)
+        for xi, p in zip(x, chances, strict=True):
+            side = 1 if p > 0.5 else -1
+            offset = {"textcoords": "offset points", "xytext": (0, 12 * side)}
+            axes.annotate(f"{p:.2f}", (xi, p), **offset, ha="center", va="center", fontsize=10)
+    axes.text(3, 0.56, say("“cat”", "“猫”"), ha="center", va="center", color="#555555", fontsize=10)
+    axes.text(3, 0.44, say("“no cat”", "“不是猫”"), ha="center", va="center", color="#555555", fontsize=10)
+    axes.set_xticks([1, 5], [_describe_model(page, name, chances) for name, _, chances, _ in models])
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="x", visible=False)
-    axes.set(ylim=(0.0, 1.08), ylabel=say("predicted probability of “cat” (no unit)", "预测为“猫”的概率(无单位)"))
+    axes.set(ylim=(0.0, 1.1), ylabel=say("predicted probability of “cat” (no unit)", "预测为“猫”的概率（无单位）"))
+    axes.set_title(say("Three cats, seen by two models", "两个模型看三只猫"))
 
 
-def _share_right(page: Page, predictions: Sequence[float]) -> float:
-    """Return the accuracy for three cats; counted here as long as unit 8 is to come."""
-    answers = [int(p >= 0.5) for p in predictions]
-    if page.work.trouble("accuracy"):
-        return sum(answers) / len(answers)
-    return page.work.number("accuracy", [1, 1, 1], answers)
+def _describe_model(page: Page, name: str, chances: Floats) -> str:
+    """Return name, accuracy and loss; the answers are counted here as long as unit 8 is to come."""
+    say, work = page.say, page.work
+    answers = [int(p >= 0.5) for p in chances]
+    right = sum(answers) / 3 if work.trouble("accuracy") else work.number("accuracy", [1, 1, 1], answers)
+    loss = work.number("binary_cross_entropy", [1, 1, 1], chances.tolist())
+    return say(
+        f"model {name}\n{right:.0%} right\nloss {loss:.4f} nats",
+        f"模型 {name}\n正确率 {right:.0%}\n损失 {loss:.4f} 奈特",
+    )
 
 
 def _draw_one_picture(page: Page, axes: Axes) -> None:
     say, work = page.say, page.work
-    probabilities = np.concatenate([np.geomspace(0.004, 0.1, 60), np.linspace(0.1, 1.0, 60)])
-    cost = [work.number("binary_cross_entropy", [1], [float(p)]) for p in probabilities]
-    axes.plot(probabilities, cost, **FIRST, label=say("cross-entropy (nats)", "交叉熵(奈特)"))
-    axes.plot([0.5], [0.6931], **RING)
-    axes.plot([0.5], [work.number("binary_cross_entropy", [1], [0.5])], **DOT, color=BLUE)
-    axes.annotate(
-        say("a coin's guess:\nln 2", "抛硬币:\nln 2"),
-        (0.5, 0.6931),
-        (10, 12),
-        textcoords="offset points",
-        fontsize=10.5,
-    )
-    trouble = work.trouble("mean_squared_error")
-    if trouble:
-        page.missing.append(trouble)
-    else:
-        error = [work.number("mean_squared_error", [1.0], [float(p)]) for p in probabilities]
-        axes.plot(probabilities, error, **SECOND, label=say("squared error (no unit)", "平方误差(无单位)"))
-    axes.legend(loc="upper right")
+    chances = np.concatenate([np.geomspace(0.004, 0.1, 60), np.linspace(0.1, 1.0, 60)]).tolist()
+    cost = [work.number("binary_cross_entropy", [1], [p]) for p in chances]
+    axes.plot(chances, cost, **FIRST, label=say("cross-entropy (nats)", "交叉熵（奈特）"))
+    _mark(axes, 0.5, 0.6931, work.number("binary_cross_entropy", [1], [0.5]))
+    _point_out(axes, say("a coin’s guess: ln 2", "抛硬币来猜：ln 2"), (0.5, 0.6931), (0.56, 1.5), ha="left")
+    try:
+        error = [work.number("mean_squared_error", [1.0], [p]) for p in chances]
+        axes.plot(chances, error, **SECOND, label=say("squared error (no unit)", "平方误差（无单位）"))
+    except NotReady as reason:
+        page.missing.append(reason)
     axes.set(
         xlim=(0, 1.02),
-        xlabel=say("predicted probability of “cat”", "预测为“猫”的概率"),
+        xlabel=say("predicted probability of “cat” (no unit)", "预测为“猫”的概率（无单位）"),
         ylabel=say("loss of one picture", "一张图片的损失"),
     )
-    axes.set_title(say("One cat: what each answer costs", "一只猫:每种回答的代价"))
+    page.legend(axes, "upper right")
+    axes.set_title(say("One cat: what each answer costs", "一只猫：每种回答的代价"))
 
 
 def draw_descent(page: Page) -> None:
     """The loss of a logistic regression with one weight and one intercept, and two walks down."""
-    say = page.say
+    steady, wild = _descend(page.work, rate=0.5, steps=60), _descend(page.work, rate=5.0, steps=12)
     left, right = page.figure.subplots(1, 2, width_ratios=(1.45, 1))
-    start = np.array([-1.6, 1.2])
-    walks = [_descend(page.work, start, rate, steps) for rate, steps in ((0.5, 60), (3.0, 12))]
-    _draw_landscape(page, left, walks)
+    _draw_landscape(page, left, steady, wild)
     with page.optional(right):
-        _draw_fits(page, right, walks[0])
-    page.title("Gradient descent: straight down the slope, step by step", "梯度下降:每一步都沿着最陡的方向往下走")
+        _draw_fits(page, right, steady)
+    page.title("Gradient descent: straight down the slope, step by step", "梯度下降：一步一步，沿最陡的方向往下走")
 
 
-def _descend(work: Work, start: Floats, rate: float, steps: int) -> Floats:
-    """Return the student's walk from `start`, shape (steps + 1, 2): w and b."""
+def _descend(work: Work, *, rate: float, steps: int) -> Floats:
+    """Return the student's walk, shape (steps + 1, 2): w and b."""
 
     def gradient(point: Floats) -> Floats:
         dw, db = work.call("logistic_gradient", EARS[:, None], IS_CAT, point[:1], float(point[1]), shape=[(1,), ()])
         return np.array([dw[0], db])
 
-    walk: Floats = work.call("gradient_descent", gradient, start, rate, steps, shape=(steps + 1, 2))
+    walk: Floats = work.call("gradient_descent", gradient, START.copy(), rate, steps, shape=(steps + 1, 2))
     return walk
 
 
-def _draw_landscape(page: Page, axes: Axes, walks: Sequence[Floats]) -> None:
+def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> None:
     say, work = page.say, page.work
     w, b = np.linspace(-2.2, 3.2, 46), np.linspace(-3.4, 2.0, 46)
-    loss = np.array(
-        [[work.number("binary_cross_entropy_with_logits", IS_CAT, EARS * wi + bi) for wi in w] for bi in b]
-    )
-    levels = np.array([0.54, 0.6, 0.7, 0.85, 1.05, 1.3, 1.6, 2.0, 2.5, 3.0])
+    loss = [[work.number("binary_cross_entropy_with_logits", IS_CAT, EARS * wi + bi) for wi in w] for bi in b]
+    levels = [0.54, 0.6, 0.7, 0.85, 1.05, 1.3, 1.6, 2.0, 2.5, 3.0]
     axes.contourf(w, b, loss, levels=[0, *levels, 9], cmap="Blues", vmin=0.2, vmax=4.5)
     lines = axes.contour(w, b, loss, levels=levels, colors="#5b7083", linewidths=0.8)
     axes.clabel(lines, levels[1::2], fmt="%.4g", fontsize=9)
-    (steady, wild) = walks
-    axes.plot(
-        *wild.T,
-        color=ORANGE,
-        linewidth=1.3,
-        linestyle=(0, (5, 2)),
-        marker="s",
-        markersize=4,
-        label=say("rate 3: jumps across the valley", "学习率 3:在谷间跳来跳去"),
-    )
-    axes.plot(
-        *steady.T,
-        color=INK,
-        linewidth=1.6,
-        marker="o",
-        markersize=3.5,
-        label=say("rate 0.5: walks down", "学习率 0.5:稳步下降"),
-    )
-    axes.annotate(say("start", "起点"), steady[0], (-8, 8), textcoords="offset points", ha="right", color=INK)
+
+    jumps = {"color": ORANGE, "linewidth": 1.4, "linestyle": (0, (5, 2)), "marker": "s", "markersize": 5}
+    walks = {"color": INK, "linewidth": 1.6, "marker": "o", "markersize": 3.5}
+    axes.plot(*wild.T, **jumps, label=say("rate 5: jumps to and fro", "学习率 5：来回跳跃"))
+    axes.plot(*steady.T, **walks, label=say("rate 0.5: walks down", "学习率 0.5：稳步下降"))
+    axes.annotate(say("start", "起点"), START, (4, -14), textcoords="offset points", color=INK)
     axes.set(
         xlim=(w[0], w[-1]),
         ylim=(b[0], b[-1]),
-        aspect="equal",  # else the walk would not cross the contour lines at right angles
+        aspect="equal",  # else a step would not be seen to cross the contour lines at right angles
         xlabel=say("weight w (per unit of the feature)", "权重 w(每单位特征)"),
         ylabel=say("intercept b (no unit)", "截距 b(无单位)"),
     )
     axes.grid(visible=False)
-    axes.set_title(say("Contour lines: loss in nats", "等高线:损失(奈特)"))
-    axes.legend(loc="lower left", fontsize=9.5)
+    axes.set_title(say("Contour lines: the loss in nats", "等高线：损失（奈特）"))
+    axes.legend(loc="lower left", fontsize=9.5, frameon=True, framealpha=0.9, edgecolor="none")
 
 
 def _draw_fits(page: Page, axes: Axes, walk: Floats) -> None:
     say, work = page.say, page.work
     ears = np.linspace(-1.2, 3.2, 80)
-    steps = [(0, ":", GREY), (5, (0, (5, 2)), GREEN), (len(walk) - 1, "-", INK)]
-    for step, line, color in steps:
+    for step, line, color in ((0, ":", GREY), (5, (0, (5, 2)), GREEN), (len(walk) - 1, "-", INK)):
         p = work.call("predict_proba", ears[:, None], walk[step, :1], float(walk[step, 1]), shape=ears.shape)
-        axes.plot(
-            ears, p, color=color, linestyle=line, linewidth=2, label=say(f"after {step} steps", f"{step} 步之后")
-        )
+        label = say(f"after {step} steps", f"{step} 步之后") if step else say("start", "起点")
+        axes.plot(ears, p, color=color, linestyle=line, linewidth=2, label=label)
     axes.plot(EARS, IS_CAT, linestyle="none", marker="D", color=BLUE, markersize=6, label=say("labels", "标签"))
     axes.set(
         ylim=(-0.06, 1.4),
-        xlabel=say("feature: pointed ears (its unit)", "特征:耳朵有多尖(任意单位)"),
-        ylabel=say("probability of “cat” (no unit)", "“猫”的概率(无单位)"),
+        xlabel=say("feature: pointed ears (any unit)", "特征：耳朵有多尖（任意单位）"),
+        ylabel=say("probability of “cat” (no unit)", "“猫”的概率（无单位）"),
     )
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    axes.legend(loc="upper left", fontsize=9.5, ncols=2, columnspacing=1, handlelength=1.6)
-    axes.set_title(say("The model on the way", "路上的模型"))
+    axes.legend(loc="upper left", fontsize=9.5, ncols=2, columnspacing=1, handlelength=1.8)
+    axes.set_title(say("With the steady walk, the model", "稳步下降途中的模型"))
 
 
 def draw_capstone(page: Page) -> None:
@@ -624,7 +595,7 @@ def draw_capstone(page: Page) -> None:
     train, unseen = work.call("standardize", digits.pixels[~test], digits.pixels[test], shape=shapes)
     w, b, losses = work.call("fit_logistic_regression", train, y_train, 0.5, 500, shape=[(64,), (), (501,)])
 
-    above, below = page.figure.subfigures(2, 1, height_ratios=(1.8, 1))
+    above, below = page.figure.subfigures(2, 1, height_ratios=(2.5, 1))
     axes = above.subplots()
     learned = _draw_learning_curve(page, axes, losses, float(y_train.mean()))
     results = [page.say("after 500 steps", "500 步之后"), page.say("training loss", "训练损失") + f" {losses[-1]:.4f}"]
@@ -634,33 +605,36 @@ def draw_capstone(page: Page) -> None:
         chances = work.call("predict_proba", unseen, w, float(b), shape=y_test.shape)
         _draw_hardest(page, below, digits.images[test], digits.labels[test], chances)
     if learned:
-        page.title("Below the label entropy: this model has read the pixels", "低于标签的熵:模型确实读懂了像素")
+        page.title("Below the label entropy: this model has read the pixels", "低于标签的熵：模型确实读懂了像素")
     else:
         page.title(
-            "Not below the label entropy: nothing read from the pixels yet", "没有低于标签的熵:还没有从像素里学到东西"
+            "Not below the label entropy: nothing read from the pixels yet", "没有低于标签的熵：还没有从像素里学到东西"
         )
 
 
 def _draw_learning_curve(page: Page, axes: Axes, losses: Floats, share: float) -> bool:
     """Draw the loss of every step; return whether it ends below the entropy of the labels."""
     say, work = page.say, page.work
-    axes.plot(np.arange(len(losses)), losses, **FIRST)
+    axes.plot(np.arange(len(losses)), losses, **FIRST, label=say("your training loss", "你的训练损失"))
     axes.plot([0, 1, 10, 100, 500], [0.6931, 0.5919, 0.2786, 0.1097, 0.0785], **RING)
     own = not work.trouble("binary_entropy") and not work.disagrees("binary_entropy")
     label_entropy = work.number("binary_entropy", share, np.e) if own else 0.3163  # the handout's
     axes.axhline(label_entropy, color=ORANGE, linewidth=2, linestyle=(0, (5, 2)))
-    text = say(f"entropy of the labels: {label_entropy:.4f} nats", f"标签的熵:{label_entropy:.4f} 奈特")
-    hint = say("what it costs to know only how common eights are", "只知道 8 有多常见时的代价")
-    axes.text(460, label_entropy + 0.012, f"{text}\n{hint}", ha="right", va="bottom", color=ORANGE)
+    known = say(
+        f"entropy of the labels, {label_entropy:.4f} nats: what it costs\nto know only how common eights are",
+        f"标签的熵，{label_entropy:.4f} 奈特：\n只知道 8 有多常见时的代价",
+    )
+    axes.text(520, label_entropy + 0.012, known, ha="right", va="bottom", color=ORANGE)
     axes.set_xscale("symlog", linthresh=1, linscale=0.5)
     axes.set_xticks([0, 1, 10, 100, 500], ["0", "1", "10", "100", "500"])
     axes.set_xticks([], minor=True)
     axes.set(
         xlim=(-0.15, 580),
         ylim=(0, max(0.75, float(losses.max()) * 1.05)),
-        xlabel=say("steps of gradient descent (logarithmic from 1 on)", "梯度下降的步数(从 1 起为对数刻度)"),
+        xlabel=say("steps of gradient descent (logarithmic from 1 on)", "梯度下降的步数（从 1 起为对数刻度）"),
         ylabel=say("training loss\n(nats per picture)", "训练损失\n(奈特/图片)"),
     )
+    page.legend(axes, "lower left")
     return bool(losses[-1] < label_entropy)
 
 
@@ -681,12 +655,16 @@ def _draw_hardest(page: Page, panel: SubFigure, images: Floats, labels: Floats, 
     """Draw the test pictures whose labels surprise the model most."""
     say = page.say
     hardest = np.argsort(-np.abs(chances - (labels == 8)), kind="stable")[:8]
-    panel.suptitle(say("The hardest test pictures: label, and the model’s probability of an 8", "最难的测试图片:标签,以及模型认为是 8 的概率"), fontsize=11, x=0.012, ha="left")  # fmt: skip
+    header = say(
+        "The hardest test pictures: label, and the model’s probability of an 8",
+        "最难的测试图片：标签，以及模型认为是 8 的概率",
+    )
+    panel.suptitle(header, fontsize=11, x=0.012, ha="left")
     for axes, i in zip(panel.subplots(1, len(hardest)), hardest, strict=True):
         axes.imshow(images[i], cmap="gray_r", vmin=0, vmax=1)
-        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
         axes.grid(visible=False)
-        axes.set_xlabel(say(f"is a {labels[i]:.0f}\n{chances[i]:.1%}", f"是 {labels[i]:.0f}\n{chances[i]:.1%}"))
+        axes.set(xticks=[], yticks=[], xlabel=f"{say('label', '标签')} {labels[i]:.0f}\n{chances[i]:.1%}")
 
 
 @dataclass(frozen=True)
@@ -719,7 +697,7 @@ PICTURES = (
         draw_capstone,
         ("standardize", "fit_logistic_regression"),
         ("binary_entropy", "binary_cross_entropy_with_logits", "predict_proba", "predict", "accuracy"),
-        height_inches=6.6,
+        height_inches=6.3,
     ),
 )
 
@@ -736,32 +714,19 @@ CHINESE_FONTS = (
 WITHOUT_WINDOWS = frozenset({"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"})
 
 
-def english(english: str, chinese: str) -> str:  # noqa: ARG001 (a Language)
-    """Return the English text."""
-    return english
-
-
-def chinese(english: str, chinese: str) -> str:  # noqa: ARG001 (a Language)
-    """Return the Chinese text."""
-    return chinese
-
-
-LANGUAGES: Mapping[str, Language] = {"en": english, "zh": chinese}
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw what can be drawn; return an exit status."""
     options = _parse(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console that knows no “…” still shows the rest
-    say = LANGUAGES[options.language]
+    say = options.language
     try:
         import matplotlib  # noqa: F401, PLC0415 (only the pictures need it)
     except ImportError as error:
         print(
             say(
                 f"Pictures need matplotlib, and it cannot be imported ({error}). Install it:",
-                f"画图需要 matplotlib,但无法导入({error})。请安装:",
+                f"画图需要 matplotlib，但无法导入({error})。请安装：",
             )
         )
         print("    python -m pip install matplotlib")
@@ -775,7 +740,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(
             "\n"
-            + say(f"Cannot write: {error}. Another folder? --out FOLDER", f"无法写入:{error}。换个文件夹:--out 文件夹")
+            + say(
+                f"Cannot write: {error}. Another folder? --out FOLDER", f"无法写入：{error}。换个文件夹：--out 文件夹"
+            )
         )
         return 2
 
@@ -785,7 +752,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--out", type=Path, default=Path("plots"), metavar="FOLDER", help="where the PNG files go (default: plots/)"
     )
-    parser.add_argument("--language", choices=sorted(LANGUAGES), default="en", help="of titles, labels and messages")
+    parser.add_argument(
+        "--language", type=Language, choices=list(Language), default="en", help="of titles, labels and messages"
+    )
     parser.add_argument(
         "--show", action=argparse.BooleanOptionalAction, help="open windows (default: where there is a screen)"
     )
@@ -796,18 +765,18 @@ def _draw_all(out: Path, say: Language, show: bool | None) -> int:
     import matplotlib.pyplot as plt  # noqa: PLC0415
 
     windows = _choose_windows(say, show)
-    font = _chinese_font() if say is chinese else None
-    if say is chinese and not font:
-        print("没有找到中文字体,图中的文字用英文(安装 Noto Sans CJK SC 即可显示中文)。")
+    font = _chinese_font() if say is Language.CHINESE else None
+    if say is Language.CHINESE and not font:
+        print("没有找到中文字体，图中的文字用英文（安装 Noto Sans CJK SC 即可显示中文）。")
     out.mkdir(parents=True, exist_ok=True)
-    print(say(f"Drawing with your functions, into {out}{os.sep}", f"用你写的函数画图,存到 {out}{os.sep}"))
+    print(say(f"Drawing with your functions, into {out}{os.sep}", f"用你写的函数画图，存到 {out}{os.sep}"))
     work, drawn = Work(HERE), 0
     with plt.rc_context({**STYLE, "font.family": ["DejaVu Sans", *([font] if font else [])]}):
         for picture in PICTURES:
             path = out / f"{picture.name}.png"
             print(f"  {path.name:<26}", end="", flush=True)
             figure = plt.figure(figsize=(WIDTH_INCHES, picture.height_inches), layout="constrained")
-            page = Page(figure, work, english if say is chinese and not font else say)
+            page = Page(figure, work, say if font else Language.ENGLISH)
             done = _draw_into(path, picture, page)
             if not done:
                 plt.close(figure)
@@ -815,7 +784,7 @@ def _draw_all(out: Path, say: Language, show: bool | None) -> int:
             for line in _remarks(done, picture, page, path, say):
                 print(line)
         print(
-            say(f"{drawn} of {len(PICTURES)} pictures drawn.", f"共 {len(PICTURES)} 幅图,画好 {drawn} 幅。"),
+            say(f"{drawn} of {len(PICTURES)} pictures drawn.", f"共 {len(PICTURES)} 幅图，画好 {drawn} 幅。"),
             *_next_step(work, say),
         )
         if windows and drawn:
@@ -854,7 +823,7 @@ def _remarks(done: bool, picture: Picture, page: Page, path: Path, say: Language
     if not done:
         yield say("not yet", "还不能画")
     elif reasons:
-        yield say("drawn, but for a part", "已画好,缺一部分")
+        yield say("drawn, but for a part", "已画好，缺一部分")
     else:
         yield say("drawn", "已画好")
     for reason in reasons:
@@ -864,7 +833,7 @@ def _remarks(done: bool, picture: Picture, page: Page, path: Path, say: Language
             "      " + say(f"{name} differs from the handout", f"{name} 与讲义不符") + f": pytest exercises/ -k {name}"
         )
     if not done and path.exists():
-        yield "      " + say("(the file that is there is from an earlier run)", "(现有的文件是以前画的)")
+        yield "      " + say("(the file that is there is from an earlier run)", "（现有的文件是以前画的）")
 
 
 def _next_step(work: Work, say: Language) -> Iterator[str]:
@@ -872,7 +841,7 @@ def _next_step(work: Work, say: Language) -> Iterator[str]:
     for name, example in EXAMPLES.items():
         if work.trouble(name) or work.disagrees(name):
             where = f"{name} ({example.unit}.py)"
-            yield say(f"Next: {where}, then", f"下一步:{where},然后") + f" pytest exercises/ -k {name}"
+            yield say(f"Next: {where}, then", f"下一步：{where}，然后") + f" pytest exercises/ -k {name}"
             return
 
 
@@ -888,7 +857,7 @@ def _choose_windows(say: Language, show: bool | None) -> bool:
         if backend not in WITHOUT_WINDOWS:
             return True
         if show:
-            print(say("No window can be opened here; look at the files.", "这里无法打开窗口,请看生成的文件。"))
+            print(say("No window can be opened here; look at the files.", "这里无法打开窗口，请看生成的文件。"))
     plt.switch_backend("agg")
     return False
 

@@ -161,8 +161,9 @@ def fit_least_squares(X, y):
 
     The best weights need not be unique: two features may say the same, one may be the same for all
     examples, or there may be fewer examples than features. Any best answer will do then. A matrix
-    that has no inverse is no excuse, and a feature far from 0, such as the years 1990 to 2020, must
-    not cost digits. `numpy.linalg` offers more than `inv`.
+    that has no inverse is no excuse, and features far from 0 must not cost digits, such as the
+    years from 1990 to 2020, or the day numbers of astronomers, now about 2 460 000. `numpy.linalg`
+    offers more than `inv`.
 
     Examples
     --------

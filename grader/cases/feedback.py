@@ -14,22 +14,23 @@ import numpy as np
 from grader.cases.compare import ABSENT, CaseFailed
 from grader.cases.relations import Relation, describe_kind, relate
 from grader.cases.show import show, show_call, show_pair
-from grader.cases.subject import Call, NoAnswer, Subject
+from grader.cases.subject import Call, NoAnswer, Opaque, Subject
 
 WRONG_VALUE = "The answer differs from the expected one."
 UNUSABLE = "Your function returned something that this case cannot use."
 NOISY = "Right, but noisy: your function emitted a warning."
 MAX_CALLS = 3
 MAX_LINE = 300
+MAX_HIDDEN_LINE = 999  # ten bits; the stubs and solutions of a unit have a few hundred lines
 SWAPPED = Relation(*["Right if the first two arguments are swapped: which comes first?"] * 2)
 
 
 def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> str:
     """Explain a wrong answer."""
-    relation = diagnose(failure, subject)
+    relation = _diagnose_if_possible(failure, subject)
     headline = relation.kind if relation else WRONG_VALUE
     if not visible:
-        return headline
+        return WRONG_VALUE if isinstance(failure.expected, Opaque) else headline  # whose name the student's code chose
     call = subject.call_that_returned(failure.got)
     lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary
@@ -44,8 +45,15 @@ def explain_exception(call: Call, *, visible: bool) -> str:
     name = type(error).__name__
     place = f" at {call.place}" if call.place else ""
     if not visible:
-        return f"Your function raised {builtin_name(error)}{place.partition(' in ')[0]}."
+        return f"Your function raised {builtin_name(error)}{_hidden_place(call)}."
     return "\n".join([f"Your function raised {name}{place}: {_first_line(_text_of(error))}", *_call_lines([call])])
+
+
+def _hidden_place(call: Call) -> str:
+    """Say where the function raised, unless the file is so long that the number of its line could spell an input."""
+    place = call.place.partition(" in ")[0]
+    line = place.rpartition(":")[2]
+    return f" at {place}" if line.isdecimal() and int(line) <= MAX_HIDDEN_LINE else ""
 
 
 def explain_loss(message: str, calls: Sequence[Call], *, visible: bool) -> str:
@@ -72,6 +80,13 @@ def explain_noise(calls: Iterable[Call], *, visible: bool) -> str:
         return NOISY
     noisy = next(call for call in calls if call.warnings)
     return "\n".join([NOISY, *_call_lines([noisy]), f"  warning  {_first_line(noisy.warnings[0])}"])
+
+
+def _diagnose_if_possible(failure: CaseFailed, subject: Subject) -> Relation | None:
+    try:
+        return diagnose(failure, subject)
+    except MemoryError:  # over values that only just fitted; an explanation decides nothing
+        return failure.relation
 
 
 def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:

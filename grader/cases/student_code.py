@@ -48,8 +48,9 @@ IMPORT_LOSSES: Mapping[Loss, str] = {
 class StudentCode:
     """Calls functions of one submission.
 
-    A worker imports all units before the first call, so that what an import says (its exception is shown to the
-    student) cannot hold inputs of hidden cases. A lost worker is replaced by a fresh one at the next call.
+    Each exercise has a worker of its own, which imports all units before the first call. So neither what an import says
+    nor what a visible case shows can hold inputs of the hidden cases of an earlier exercise: nothing of them is left in
+    the process. (Within an exercise the visible cases come first.) A lost worker is replaced at the next call.
 
     The exercises in `corrected` are not the student's: calls of them, also from the student's other functions, are
     answered by functions of this process (which never enter the worker). A unit whose file cannot be imported is then
@@ -62,7 +63,7 @@ class StudentCode:
     corrected: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()  # units whose file cannot be imported
     _worker: Worker | None = None
-    _limits: Limits | None = None
+    _exercise: str = ""  # whose worker it is
     _unusable: dict[str, UnitUnusable] = field(default_factory=dict)
 
     def __enter__(self) -> StudentCode:
@@ -84,25 +85,28 @@ class StudentCode:
             except WorkerLost as lost:
                 self._drop_worker()
                 raise CallLost(lost.kind) from None
-            return _as_call(exercise.name, args, kwargs, reply)
+            except BaseException:  # ours, from a callback: the worker does not outlive it, and the next case needs one
+                self._drop_worker()
+                raise
+            return _as_call(exercise.name, args, kwargs, reply, self._unit_files())
 
         return invoke
 
     def require(self, exercise: Exercise, end: float) -> Worker:
         """Return a worker that has imported the unit of `exercise`; raises UnitUnusable if that cannot be."""
-        while self._worker is None or self._limits != exercise.limits:
+        while self._worker is None or self._exercise != exercise.name:
             self._drop_worker()
-            self._start_worker(exercise.limits, end)
+            self._start_worker(exercise, end)
         if exercise.unit in self._unusable:
             raise self._unusable[exercise.unit]
         return self._worker
 
-    def _start_worker(self, limits: Limits, end: float) -> None:
+    def _start_worker(self, exercise: Exercise, end: float) -> None:
         """Start a worker and import every usable unit; if one kills it, the caller starts another without that one."""
-        self._worker, self._limits = self.sandbox.spawn(limits), limits
+        self._worker, self._exercise = self.sandbox.spawn(exercise.limits), exercise.name
         self._worker.load(self._files(), forbidden=self.course.forbidden_imports)
         for unit in self.course.units:
-            if unit.name not in self._unusable and not self._import(self._worker, unit, limits, end):
+            if unit.name not in self._unusable and not self._import(self._worker, unit, exercise.limits, end):
                 return
 
     def _import(self, worker: Worker, unit: Unit, limits: Limits, end: float) -> bool:
@@ -141,12 +145,21 @@ class StudentCode:
 
     def with_corrected(self, functions: Mapping[str, Callable[..., object]]) -> StudentCode:
         """Return the same submission with some exercises answered by `functions`."""
-        broken = frozenset(self._unusable)
-        return StudentCode(self.sandbox, self.submission, self.course, dict(functions), broken)
+        helped = StudentCode(self.sandbox, self.submission, self.course, dict(functions), frozenset(self._unusable))
+        helped._unusable = {u.name: self._unusable[u.name] for u in self.course.units if self._hopeless(u, helped)}
+        return helped
+
+    def _hopeless(self, unit: Unit, helped: StudentCode) -> bool:
+        """Whether a file would only waste its time again: no correction of another one ends its loop."""
+        unusable = self._unusable.get(unit.name)
+        return unusable is not None and unusable.verdict is Verdict.TIMED_OUT and not helped._replaced_whole(unit)
 
     def is_broken(self, exercise: Exercise) -> bool:
         """Whether the file of `exercise` cannot be imported (known once it has been tried)."""
         return exercise.unit in self._unusable
+
+    def _unit_files(self) -> frozenset[str]:
+        return frozenset(unit.filename for unit in self.course.units)
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -166,11 +179,15 @@ def _import_failed(unit: Unit, reply: Raised) -> UnitUnusable:
     return UnitUnusable(verdict, text)
 
 
-def _as_call(name: str, args: tuple[object, ...], kwargs: Mapping[str, object], reply: client.Result) -> Call:
+def _as_call(
+    name: str, args: tuple[object, ...], kwargs: Mapping[str, object], reply: client.Result, files: frozenset[str]
+) -> Call:
+    """Describe a call. A place lies in one of the course's `files`: which of many others it is could spell an input."""
     if isinstance(reply, Missing):
         raise NotAttempted(f"There is no function {name} in {reply.module}.py.")
     raised = reply.exception if isinstance(reply, Raised) else None
-    place = f"{reply.file}:{reply.line}" if isinstance(reply, Raised) and reply.line else ""
+    known = isinstance(reply, Raised) and reply.line and reply.file in files
+    place = f"{reply.file}:{reply.line}" if isinstance(reply, Raised) and known else ""
     return Call(
         function=name,
         args=args,

@@ -246,13 +246,15 @@ class Zygote:
     def _become_worker(self, limits: dict[str, int], fd: int, user_id: int | None) -> NoReturn:
         """Confine, say so, and serve. Nothing may ever leave this function: above it is the zygote's code."""
         try:
+            if self._confinement is not None:
+                os.dup2(fd, _WORKER_FD)
+            channel = worker.Channel(fd if self._confinement is None else _WORKER_FD)
             try:
-                self._confine_worker(limits, fd, user_id)
+                self._confine_worker(limits, user_id)
             except BaseException as exc:
                 with contextlib.suppress(BaseException):
-                    worker.Channel(fd).send(wire.encode(("not confined", f"{type(exc).__name__}: {exc}")))
+                    channel.send(wire.encode(("not confined", f"{type(exc).__name__}: {exc}")))
                 os._exit(wire.NOT_CONFINED_STATUS)
-            channel = worker.Channel(_WORKER_FD if self._confinement else fd)
             channel.send(wire.encode(("confined",)))
             self._server.serve(
                 channel, output_characters=limits["output_kib"] << 10, reply_bytes=limits["reply_mib"] << 20
@@ -260,14 +262,13 @@ class Zygote:
         finally:
             os._exit(wire.ESCAPED_STATUS)
 
-    def _confine_worker(self, limits: dict[str, int], fd: int, user_id: int | None) -> None:
+    def _confine_worker(self, limits: dict[str, int], user_id: int | None) -> None:
         if self._confinement is None:
             self._control.close()
             confine.die_with_parent()
             return
         for standard in (0, 1, 2):  # a terminal or a log would be a way out
             os.dup2(self._null, standard)
-        os.dup2(fd, _WORKER_FD)
         self._confinement.apply(user_id=user_id, memory_mib=limits["memory_mib"], cpu_seconds=limits["cpu_seconds"])
         if os.getppid() not in (0, self._pid):  # 0 across PID namespaces
             raise RuntimeError("the zygote ended before that could be noticed")

@@ -194,3 +194,26 @@ def be3(p, base=2.0):
     reference_binary_entropy(p, base)  # validates
     p = np.asarray(p, dtype=np.float64)
     return 0.0 - np.sum(p * log_where_positive(p, base))
+
+
+@misconception(
+    "PP1",
+    of="perplexity",
+    title="Two to the entropy in nats",
+    hint="Four equally likely outcomes should have perplexity 4. Do the exponential and the logarithm share a base?",
+    distinguishes="perplexity([0.25] * 4)",
+)
+def pp1(p, axis=-1):
+    return 2.0 ** reference_entropy(p, np.e, axis)
+
+
+@misconception(
+    "PP2",
+    of="perplexity",
+    title="e to the entropy in bits",
+    hint="How many equally likely outcomes should four equally likely outcomes be worth? "
+    "Do the exponential and the logarithm share a base?",
+    distinguishes="perplexity([0.25] * 4)",
+)
+def pp2(p, axis=-1):
+    return np.exp(reference_entropy(p, 2.0, axis))

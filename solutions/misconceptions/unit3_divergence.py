@@ -5,6 +5,7 @@ from unit1_information import nats_per_unit
 from unit2_entropy import entropy as reference_entropy
 from unit3_divergence import cross_entropy as reference_cross_entropy
 from unit3_divergence import kl_divergence as reference_kl_divergence
+from unit3_divergence import mutual_information as reference_mutual_information
 
 from grader.cases import misconception
 
@@ -214,3 +215,43 @@ def kl10(p, q, base=2.0, axis=-1):
 def kl11(p, q, base=2.0, axis=-1):
     p, q = checked(p, q, axis)
     return np.abs(p - q).sum(axis=axis)
+
+
+@misconception(
+    "MI1",
+    of="mutual_information",
+    title="Sum of the entropies instead of their excess",
+    hint="Independent variables tell you nothing about each other. What must the answer be for a product table?",
+    distinguishes="mutual_information(np.outer([0.5, 0.5], [0.25, 0.75]))",
+)
+def mi1(p_xy, base=2.0):
+    reference_mutual_information(p_xy, base)  # validates
+    p_xy = np.asarray(p_xy, dtype=np.float64)
+    return reference_entropy(p_xy.sum(axis=1), base) + reference_entropy(p_xy.sum(axis=0), base)
+
+
+@misconception(
+    "MI2",
+    of="mutual_information",
+    title="The entropy of the pair",
+    hint="Two coins that know nothing of each other hold 2 bits together. How many of them do they share?",
+    distinguishes="mutual_information(np.outer([0.5, 0.5], [0.25, 0.75]))",
+)
+def mi2(p_xy, base=2.0):
+    reference_mutual_information(p_xy, base)  # validates
+    return reference_entropy(np.ravel(p_xy), base)
+
+
+@misconception(
+    "MI3",
+    of="mutual_information",
+    title="nan for pairs that never occur",
+    hint="A pair that never occurs adds nothing to the average. What does your formula say for it?",
+    distinguishes="mutual_information([[0.5, 0.0], [0.0, 0.5]])",
+)
+def mi3(p_xy, base=2.0):
+    reference_mutual_information(p_xy, base)  # validates
+    p_xy = np.asarray(p_xy, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        ratio = p_xy / (p_xy.sum(axis=1, keepdims=True) * p_xy.sum(axis=0, keepdims=True))
+        return float(np.sum(p_xy * np.log(ratio)) / nats_per_unit(base))

@@ -8,6 +8,7 @@ import pytest
 
 from grader.cases.casebook import load_misconceptions
 from grader.demo import ATTACKS, make_class, mistake_source, write_class
+from grader.errors import CallError
 from grader.model import Course, Exercise, Unit
 
 FILES = {
@@ -136,13 +137,23 @@ class TestMistakes:
 class TestWriting:
     def test_a_folder_for_each_student(self, course: Course, tmp_path: Path) -> None:
         students = make_class(course, 15)
-        write_class(tmp_path / "submitted", students)
-        written = {
-            folder.name: {file.name: file.read_text() for file in folder.iterdir()}
-            for folder in (tmp_path / "submitted").iterdir()
-            if folder.is_dir()
-        }
+        submitted = write_class(tmp_path / "out", students)
+        assert submitted == tmp_path / "out" / "submitted"
+        written = {folder.name: {f.name: f.read_text() for f in folder.iterdir()} for folder in submitted.iterdir()}
         assert written == {student.name: dict(student.files) for student in students}
+
+    def test_takes_the_place_of_an_earlier_class(self, course: Course, tmp_path: Path) -> None:
+        write_class(tmp_path / "out", make_class(course, 15))
+        submitted = write_class(tmp_path / "out", make_class(course, 2))
+        assert len(list(submitted.iterdir())) == 2
+
+    def test_never_of_real_work(self, course: Course, tmp_path: Path) -> None:
+        work = tmp_path / "out" / "submitted" / "grace" / "unit1.py"
+        work.parent.mkdir(parents=True)
+        work.write_text("her work")
+        with pytest.raises(CallError, match="was not made by `grader demo`: name another --out"):
+            write_class(tmp_path / "out", make_class(course, 2))
+        assert work.read_text() == "her work"
 
 
 @pytest.mark.parametrize("kind", ATTACKS)
