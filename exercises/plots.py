@@ -53,7 +53,8 @@ RING: dict[str, Any] = {
     "zorder": 5,
 }
 DOT: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 6, "zorder": 6}
-STYLE: dict[str, Any] = {
+FROM_POINT: dict[str, Any] = {"textcoords": "offset points"}
+STYLE: Any = {
     "font.size": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -185,7 +186,7 @@ class Work:
             where = _place(error)
             raise NotReady(
                 f"{name} raises {_summary(error)}{where and f' ({where})'}",
-                f"{name} 抛出了 {_summary(error)}{where and f'({where})'}",
+                f"{name} 抛出了 {_summary(error)}{where and f'（{where}）'}",
             ) from error
         return _checked(name, value, shape)
 
@@ -208,14 +209,14 @@ class Work:
             where = _place(error)
             raise NotReady(
                 f"{unit}.py cannot be imported: {_summary(error)}{where and f' ({where})'}",
-                f"{unit}.py 无法导入：{_summary(error)}{where and f'({where})'}",
+                f"{unit}.py 无法导入：{_summary(error)}{where and f'（{where}）'}",
             ) from error
 
 
 def _checked(name: str, value: Any, shape: Shape) -> Any:
     """Return `value` as finite float64 of this shape, or say what it is instead."""
     if value is None:
-        raise NotReady(f"{name} returns None: is its `return` missing?", f"{name} 返回了 None：是不是漏了 `return`?")
+        raise NotReady(f"{name} returns None: is its `return` missing?", f"{name} 返回了 None：是不是漏了 `return`？")
     if isinstance(shape, list):
         if not isinstance(value, tuple | list) or len(value) != len(shape):
             many = len(shape)
@@ -275,7 +276,8 @@ class Digits:
     @property
     def is_test(self) -> NDArray[np.bool_]:
         """Which pictures are put aside, shape (1797,)."""
-        return np.arange(len(self.labels)) % 5 == 0
+        chosen: NDArray[np.bool_] = np.arange(len(self.labels)) % 5 == 0
+        return chosen
 
     @property
     def pixels(self) -> Floats:
@@ -285,7 +287,7 @@ class Digits:
     @property
     def is_eight(self) -> Floats:
         """1 for an 8, else 0, shape (1797,)."""
-        return (self.labels == 8).astype(np.float64)
+        return np.where(self.labels == 8, 1.0, 0.0)
 
 
 def load_digits() -> Digits:
@@ -324,7 +326,7 @@ class Page:
         unit = "bit" if round(value, 4) == 1 else "bits"
         return f"{round(value, 4) + 0.0:g} {self.say(unit, '比特')}"
 
-    def legend(self, axes: Axes, place: str) -> None:
+    def legend(self, axes: Axes, place: Any) -> None:
         """Name the lines, and what the rings are."""
         axes.plot(
             [], [], **RING | {"markersize": 9}, label=self.say("rings: the handout’s values", "圆圈：讲义中的值")
@@ -332,12 +334,12 @@ class Page:
         axes.legend(loc=place)
 
     def caution(self, names: Sequence[str]) -> None:
-        """Say below everything that these functions differ from the handout, so that nobody learns from the picture."""
-        english = f"Not right yet: {', '.join(names)} (differs from the handout; rings: where it should be)."
-        chinese = f"还不对：{'、'.join(names)}（与讲义不符；圆圈是应有的位置）。"
-        self.figure.supxlabel(
-            self.say(english, chinese), x=0.012, ha="left", fontsize=10, color=ORANGE, fontweight="bold"
+        """Say below everything that these functions are wrong, so that nobody learns from the picture."""
+        text = self.say(
+            f"Not right yet: {', '.join(names)} (differs from the handout; rings: where it should be).",
+            f"还不对：{'、'.join(names)}（与讲义不符；圆圈是应有的位置）。",
         )
+        self.figure.supxlabel(_wrapped(text, 90), x=0.012, ha="left", fontsize=10, color=ORANGE, fontweight="bold")
 
     @contextmanager
     def optional(self, part: Axes | SubFigure) -> Iterator[None]:
@@ -368,7 +370,8 @@ def _mark(axes: Axes, x: float, expected: float, got: float, color: str = BLUE) 
 
 def _point_out(axes: Axes, text: str, at: tuple[float, float], label: tuple[float, float], **style: Any) -> None:
     """Write `text` at `label` (in data coordinates) with a thin line to the point `at`."""
-    arrow = {"arrowstyle": "-", "color": GREY, "shrinkB": 8, "linewidth": 0.9}
+    nearest = {"left": 0.1, "center": 0.5, "right": 0.95}[style["ha"]], 0.0 if label[1] > at[1] else 1.0
+    arrow = {"arrowstyle": "-", "color": GREY, "shrinkB": 8, "linewidth": 0.9, "relpos": nearest}
     axes.annotate(text, at, label, arrowprops=arrow, va="center", **{"color": INK, "fontsize": 10.5, **style})
 
 
@@ -382,10 +385,10 @@ def draw_information(page: Page) -> None:
     axes.step(2.0 ** -np.arange(6), np.arange(6), where="post", color=GREY, linewidth=0.9, zorder=1, label=stairs)
 
     messages = [
-        (1.0, 0.0, say("die: “greater than 0”", "骰子：“大于 0”"), (1.02, 1.7), "right"),
+        (1.0, 0.0, say("die: “greater than 0”", "骰子：“大于 0”"), (1.025, 1.75), "right"),
         (1 / 2, 1.0, say("die: “greater than 3”", "骰子：“大于 3”"), (0.53, 2.25), "left"),
         (1 / 6, 2.585, say("die: “it is 5”", "骰子：“是 5”"), (0.235, 3.3), "left"),
-        (0.99, 0.0145, say("match: “France won”", "球赛：“法国赢了”"), (1.02, 1.15), "right"),
+        (0.99, 0.0145, say("match: “France won”", "球赛：“法国赢了”"), (0.965, 1.15), "right"),
         (0.01, 6.6439, say("match: “China won”", "球赛：“中国赢了”"), (0.08, 6.6439), "left"),
     ]
     for p, expected, name, label, align in messages:
@@ -394,7 +397,7 @@ def draw_information(page: Page) -> None:
         _point_out(axes, f"{name}  {page.bits(got)}", (p, expected), label, ha=align)
     axes.set(
         xlim=(0, 1.03),
-        xlabel=say("probability p of the message (no unit)", "消息的概率 p(无单位)"),
+        xlabel=say("probability p of the message (no unit)", "消息的概率 p（无单位）"),
         ylabel=say("information I(p) (bits)", "信息量 I(p)（比特）"),
     )
     page.legend(axes, "upper right")
@@ -477,8 +480,7 @@ def _draw_two_models(page: Page, axes: Axes) -> None:
         axes.plot(x, chances, **style)
         for xi, p in zip(x, chances, strict=True):
             side = 1 if p > 0.5 else -1
-            offset = {"textcoords": "offset points", "xytext": (0, 12 * side)}
-            axes.annotate(f"{p:.2f}", (xi, p), **offset, ha="center", va="center", fontsize=10)
+            axes.annotate(f"{p:.2f}", (xi, p), (0, 12 * side), **FROM_POINT, ha="center", va="center", fontsize=10)
     axes.text(3, 0.56, say("“cat”", "“猫”"), ha="center", va="center", color="#555555", fontsize=10)
     axes.text(3, 0.44, say("“no cat”", "“不是猫”"), ha="center", va="center", color="#555555", fontsize=10)
     axes.set_xticks([1, 5], [_describe_model(page, name, chances) for name, _, chances, _ in models])
@@ -522,7 +524,7 @@ def _draw_one_picture(page: Page, axes: Axes) -> None:
 
 
 def draw_descent(page: Page) -> None:
-    """The loss of a logistic regression with one weight and one intercept, and two walks down."""
+    """Two walks down the loss of a logistic regression with one weight and one intercept."""
     steady, wild = _descend(page.work, rate=0.5, steps=60), _descend(page.work, rate=5.0, steps=12)
     left, right = page.figure.subplots(1, 2, width_ratios=(1.45, 1))
     _draw_landscape(page, left, steady, wild)
@@ -544,28 +546,34 @@ def _descend(work: Work, *, rate: float, steps: int) -> Floats:
 
 def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> None:
     say, work = page.say, page.work
-    w, b = np.linspace(-2.2, 3.2, 46), np.linspace(-3.4, 2.0, 46)
+    w, b = np.linspace(-2.2, 3.2, 61), np.linspace(-3.4, 2.0, 61)
     loss = [[work.number("binary_cross_entropy_with_logits", IS_CAT, EARS * wi + bi) for wi in w] for bi in b]
     levels = [0.54, 0.6, 0.7, 0.85, 1.05, 1.3, 1.6, 2.0, 2.5, 3.0]
     axes.contourf(w, b, loss, levels=[0, *levels, 9], cmap="Blues", vmin=0.2, vmax=4.5)
     lines = axes.contour(w, b, loss, levels=levels, colors="#5b7083", linewidths=0.8)
     axes.clabel(lines, levels[1::2], fmt="%.4g", fontsize=9)
 
-    jumps = {"color": ORANGE, "linewidth": 1.4, "linestyle": (0, (5, 2)), "marker": "s", "markersize": 5}
-    walks = {"color": INK, "linewidth": 1.6, "marker": "o", "markersize": 3.5}
+    jumps: dict[str, Any] = {
+        "color": ORANGE,
+        "linewidth": 1.4,
+        "linestyle": (0, (5, 2)),
+        "marker": "s",
+        "markersize": 5,
+    }
+    walks: dict[str, Any] = {"color": INK, "linewidth": 1.6, "marker": "o", "markersize": 3.5}
     axes.plot(*wild.T, **jumps, label=say("rate 5: jumps to and fro", "学习率 5：来回跳跃"))
     axes.plot(*steady.T, **walks, label=say("rate 0.5: walks down", "学习率 0.5：稳步下降"))
-    axes.annotate(say("start", "起点"), START, (4, -14), textcoords="offset points", color=INK)
+    axes.annotate(say("start", "起点"), (START[0], START[1]), (4, -14), **FROM_POINT, color=INK)
     axes.set(
         xlim=(w[0], w[-1]),
         ylim=(b[0], b[-1]),
         aspect="equal",  # else a step would not be seen to cross the contour lines at right angles
-        xlabel=say("weight w (per unit of the feature)", "权重 w(每单位特征)"),
-        ylabel=say("intercept b (no unit)", "截距 b(无单位)"),
+        xlabel=say("weight w (per unit of the feature)", "权重 w（每单位特征）"),
+        ylabel=say("intercept b (no unit)", "截距 b（无单位）"),
     )
     axes.grid(visible=False)
     axes.set_title(say("Contour lines: the loss in nats", "等高线：损失（奈特）"))
-    axes.legend(loc="lower left", fontsize=9.5, frameon=True, framealpha=0.9, edgecolor="none")
+    axes.legend(loc="lower right", fontsize=9.5, frameon=True, framealpha=0.9, edgecolor="none")
 
 
 def _draw_fits(page: Page, axes: Axes, walk: Floats) -> None:
@@ -583,11 +591,11 @@ def _draw_fits(page: Page, axes: Axes, walk: Floats) -> None:
     )
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.legend(loc="upper left", fontsize=9.5, ncols=2, columnspacing=1, handlelength=1.8)
-    axes.set_title(say("With the steady walk, the model", "稳步下降途中的模型"))
+    axes.set_title(say("The model along the steady walk", "稳步下降途中的模型"))
 
 
 def draw_capstone(page: Page) -> None:
-    """The learning curve of unit 8 against the entropy of the labels, and the digits that it finds hardest."""
+    """Compare the learning curve of unit 8 with the entropy of the labels, and show the hardest digits."""
     digits, work = load_digits(), page.work
     test = digits.is_test
     y_train, y_test = digits.is_eight[~test], digits.is_eight[test]
@@ -595,7 +603,8 @@ def draw_capstone(page: Page) -> None:
     train, unseen = work.call("standardize", digits.pixels[~test], digits.pixels[test], shape=shapes)
     w, b, losses = work.call("fit_logistic_regression", train, y_train, 0.5, 500, shape=[(64,), (), (501,)])
 
-    above, below = page.figure.subfigures(2, 1, height_ratios=(2.5, 1))
+    parts: Any = page.figure.subfigures(2, 1, height_ratios=(2.5, 1))
+    above, below = parts
     axes = above.subplots()
     learned = _draw_learning_curve(page, axes, losses, float(y_train.mean()))
     results = [page.say("after 500 steps", "500 步之后"), page.say("training loss", "训练损失") + f" {losses[-1]:.4f}"]
@@ -632,7 +641,7 @@ def _draw_learning_curve(page: Page, axes: Axes, losses: Floats, share: float) -
         xlim=(-0.15, 580),
         ylim=(0, max(0.75, float(losses.max()) * 1.05)),
         xlabel=say("steps of gradient descent (logarithmic from 1 on)", "梯度下降的步数（从 1 起为对数刻度）"),
-        ylabel=say("training loss\n(nats per picture)", "训练损失\n(奈特/图片)"),
+        ylabel=say("training loss\n(nats per picture)", "训练损失\n（奈特/图片）"),
     )
     page.legend(axes, "lower left")
     return bool(losses[-1] < label_entropy)
@@ -726,7 +735,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             say(
                 f"Pictures need matplotlib, and it cannot be imported ({error}). Install it:",
-                f"画图需要 matplotlib，但无法导入({error})。请安装：",
+                f"画图需要 matplotlib，但无法导入（{error}）。请安装：",
             )
         )
         print("    python -m pip install matplotlib")

@@ -119,7 +119,7 @@ def binary_entropy(p, base=2.0):
 
 
 def perplexity(p, axis=-1):
-    """Number of equally likely outcomes that would be just as uncertain.
+    """Effective number of outcomes: how many equally likely ones would be just as uncertain.
 
     A fair die has perplexity 6. A loaded die has less: it is as hard to predict as a fair one with
     fewer faces, not necessarily a whole number of them. Language models are compared by it: among

@@ -1,10 +1,11 @@
-"""Unit 7. More than two classes: cat, dog or bird?
+"""Unit 7. More than two classes: softmax and its gradient.
 
-With two classes one score was enough. With k of them every class gets a score of its own, and
-`softmax` turns the k scores of a picture into a distribution: raise e to each score, and divide by
-the sum. Only differences between scores matter: add the same number to all of them, and every
-probability stays what it was. That freedom is worth having, because it lets you keep e^1000 away
-from the computer. With two classes and the scores (z, 0) you are back at the sigmoid of z.
+Cat, dog or bird? With two classes one score was enough. With k of them every class gets a score of
+its own, and `softmax` turns the k scores of a picture into a distribution: raise e to each score,
+and divide by the sum. Only differences between scores matter: add the same number to all of them,
+and every probability stays what it was. That freedom is worth having, because it lets you keep
+e^1000 away from the computer. With two classes and the scores (z, 0) you are back at the sigmoid of
+z.
 
 A label is the name of a class: one of 0, 1, …, k − 1. Class 2 is not twice class 1, so it must not
 be calculated with; `one_hot` writes the label as a distribution that puts everything on one class.

@@ -781,12 +781,12 @@ def _lacks_zone(text: str) -> bool:
 def _digest(course: Course, sources: Mapping[str, bytes]) -> str:
     """Return SHA-256 over all that decides a mark: not the titles, the comments or the stubs.
 
-    Everything under solutions/ counts, because a hidden case may read a data file there.
+    Everything under solutions/ and exercises/data/ counts, because a case may read a data file there.
     """
     parts = {
         name: content
         for name, content in sources.items()
-        if name.startswith(("solutions/", "exercises/test_")) or name == "exercises/conftest.py"
+        if name.startswith(("solutions/", "exercises/data/", "exercises/test_")) or name == "exercises/conftest.py"
     }
     parts[FILENAME] = json.dumps(_meaning(course), sort_keys=True).encode()
     digest = hashlib.sha256()

@@ -409,7 +409,7 @@ class TestFitLeastSquares:
         day = np.arange(2459985.0, 2460016.0)
         trend = 0.02 * (day - 2460000.0)
         line = fit_least_squares(day[:, np.newaxis], trend + (-1.0) ** day)
-        assert_close(values_on(line, day[:, np.newaxis]), trend + 1.0 / 31.0, atol=1e-9)
+        assert_close(values_on(line, day[:, np.newaxis]), trend - 1.0 / 31.0, atol=1e-9)
 
 
 class TestBernoulliLogLikelihood:

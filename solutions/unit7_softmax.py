@@ -15,14 +15,16 @@ def log_softmax(z: ArrayLike, axis: int = -1) -> Floats:
     """Return z − ln Σ e^z along `axis`."""
     z = np.asarray(z, dtype=np.float64)
     shifted = z - z.max(axis=axis, keepdims=True)  # the largest exponent is 0, so the sum is at least 1
-    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    log_p: Floats = shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    return log_p
 
 
 def softmax(z: ArrayLike, axis: int = -1) -> Floats:
     """Return e^z / Σ e^z along `axis`."""
     z = np.asarray(z, dtype=np.float64)
     weights = np.exp(z - z.max(axis=axis, keepdims=True))
-    return weights / weights.sum(axis=axis, keepdims=True)
+    p: Floats = weights / weights.sum(axis=axis, keepdims=True)
+    return p
 
 
 def cross_entropy_with_logits(y_true: ArrayLike, logits: ArrayLike) -> float:

@@ -21,7 +21,6 @@ UNUSABLE = "Your function returned something that this case cannot use."
 NOISY = "Right, but noisy: your function emitted a warning."
 MAX_CALLS = 3
 MAX_LINE = 300
-MAX_HIDDEN_LINE = 999  # ten bits; the stubs and solutions of a unit have a few hundred lines
 SWAPPED = Relation(*["Right if the first two arguments are swapped: which comes first?"] * 2)
 
 
@@ -45,15 +44,8 @@ def explain_exception(call: Call, *, visible: bool) -> str:
     name = type(error).__name__
     place = f" at {call.place}" if call.place else ""
     if not visible:
-        return f"Your function raised {builtin_name(error)}{_hidden_place(call)}."
+        return f"Your function raised {builtin_name(error)}{place.partition(' in ')[0]}."
     return "\n".join([f"Your function raised {name}{place}: {_first_line(_text_of(error))}", *_call_lines([call])])
-
-
-def _hidden_place(call: Call) -> str:
-    """Say where the function raised, unless the file is so long that the number of its line could spell an input."""
-    place = call.place.partition(" in ")[0]
-    line = place.rpartition(":")[2]
-    return f" at {place}" if line.isdecimal() and int(line) <= MAX_HIDDEN_LINE else ""
 
 
 def explain_loss(message: str, calls: Sequence[Call], *, visible: bool) -> str:

@@ -6,11 +6,14 @@ import signal
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from types import FrameType, SimpleNamespace
 from typing import ParamSpec, Protocol, TypeVar
+
+import numpy as np
 
 from grader.cases.casebook import CaseBook, GradedCase
 from grader.cases.compare import CaseFailed
@@ -162,7 +165,9 @@ class Runner:
         self, exercise: Exercise, code: Code, student: str, *, submission_end: float = float("inf")
     ) -> ExerciseResult:
         """Run the cases of one exercise, no longer than until `submission_end` (monotonic seconds)."""
-        outcomes = self._outcomes(exercise, code, student, submission_end)
+        with warnings.catch_warnings(), np.errstate(all="ignore"):  # a case's own arithmetic on a student's nonsense
+            warnings.simplefilter("ignore")
+            outcomes = self._outcomes(exercise, code, student, submission_end)
         return score_exercise(exercise, outcomes, gate=self.course.gate)
 
     def _outcomes(self, exercise: Exercise, code: Code, student: str, submission_end: float) -> list[Outcome]:

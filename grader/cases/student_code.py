@@ -19,6 +19,9 @@ LOSSES: Mapping[Loss, tuple[Verdict, str]] = {
 }
 
 
+MAX_LINE = 999  # of a place that is named; stubs and solutions have a few hundred lines
+
+
 class CallLost(NoAnswer):
     """The worker died during a call."""
 
@@ -48,9 +51,9 @@ IMPORT_LOSSES: Mapping[Loss, str] = {
 class StudentCode:
     """Calls functions of one submission.
 
-    Each exercise has a worker of its own, which imports all units before the first call. So neither what an import says
-    nor what a visible case shows can hold inputs of the hidden cases of an earlier exercise: nothing of them is left in
-    the process. (Within an exercise the visible cases come first.) A lost worker is replaced at the next call.
+    Each exercise has a worker of its own, which imports all units before the first call. So neither what an import
+    says nor what a visible case shows can hold inputs of the hidden cases of an earlier exercise: nothing of them is
+    left in the process. (Within an exercise the visible cases come first.) A lost worker is replaced at the next call.
 
     The exercises in `corrected` are not the student's: calls of them, also from the student's other functions, are
     answered by functions of this process (which never enter the worker). A unit whose file cannot be imported is then
@@ -182,23 +185,28 @@ def _import_failed(unit: Unit, reply: Raised) -> UnitUnusable:
 def _as_call(
     name: str, args: tuple[object, ...], kwargs: Mapping[str, object], reply: client.Result, files: frozenset[str]
 ) -> Call:
-    """Describe a call. A place lies in one of the course's `files`: which of many others it is could spell an input."""
     if isinstance(reply, Missing):
         raise NotAttempted(f"There is no function {name} in {reply.module}.py.")
     raised = reply.exception if isinstance(reply, Raised) else None
-    known = isinstance(reply, Raised) and reply.line and reply.file in files
-    place = f"{reply.file}:{reply.line}" if isinstance(reply, Raised) and known else ""
     return Call(
         function=name,
         args=args,
         kwargs=kwargs,
         result=_value(reply) if isinstance(reply, Returned) else None,
         raised=raised,
-        place=place,
+        place=_place(reply, files) if isinstance(reply, Raised) else "",
         warnings=reply.notes.warnings,
         changed=reply.notes.changed,
         cpu_seconds=reply.notes.cpu_seconds,
     )
+
+
+def _place(reply: Raised, files: frozenset[str]) -> str:
+    """Say where it was raised, if that is somewhere in the course's own files.
+
+    Hidden cases show it, too: one of many files, or one of very many lines, would spell out an input.
+    """
+    return f"{reply.file}:{reply.line}" if reply.file in files and 0 < reply.line <= MAX_LINE else ""
 
 
 def _value(reply: Returned) -> object:

@@ -205,7 +205,7 @@ def bl2(y: ArrayLike, p: ArrayLike) -> float:
     "BL3",
     of="bernoulli_log_likelihood",
     title="Mean instead of sum",
-    hint="Twice as many tosses: is the whole sequence as probable as before? A loss is a mean, a log-likelihood a sum.",
+    hint="Toss twice as often: is the whole sequence still as probable? A loss is a mean, a log-likelihood a sum.",
     distinguishes="bernoulli_log_likelihood([1, 0, 1, 1], 0.75)",
 )
 def bl3(y: ArrayLike, p: ArrayLike) -> float:

@@ -32,7 +32,7 @@ def oh1(y: ArrayLike, n_classes: int) -> Floats:
     "OH2",
     of="one_hot",
     title="Negative labels wrap around",
-    hint="NumPy lets −1 mean \"the last one\". Is that a class label?",
+    hint='NumPy lets −1 mean "the last one". Is that a class label?',
     distinguishes="one_hot([-1], 3)",
 )
 def oh2(y: ArrayLike, n_classes: int) -> Floats:
@@ -201,7 +201,8 @@ def cl1(y_true: ArrayLike, logits: ArrayLike) -> float:
 )
 def cl2(y_true: ArrayLike, logits: ArrayLike) -> float:
     right.cross_entropy_with_logits(y_true, logits)
-    return float(-np.mean(right.log_softmax(logits)[:, np.asarray(y_true)]))
+    # The mean of log_p[:, y], all n × n of it, without holding that many numbers.
+    return float(-np.mean(right.log_softmax(logits).mean(axis=0)[np.asarray(y_true)]))
 
 
 @misconception(

@@ -22,6 +22,7 @@ import pytest
 from rich.console import Console
 
 from grader.cases import feedback, runner, student_code
+from grader.cases.relations import CONSTANT_FACTORS
 from grader.course import load_course
 from grader.report.terminal import report_view
 from grader.store import Store
@@ -174,7 +175,7 @@ HIDDEN_SENTENCES = [
     r"There is no function (first|second) in unit\d_(first|second)\.py\.",
     r"The answer took too long to check\.",
     r"Your function raised [A-Z]\w+( at unit\d_(first|second)\.py:\d{1,3})?\.",
-    r"Your function should return (an array of numbers|a number|numpy\.ndarray|a tuple|a list)\.",
+    r"Your function should return (an array of (numbers|bool|str_)|numpy\.ndarray|None|an? (number|bool|str|list|tuple|dict))\.",
     r"Your function returned None\.",
     r"Your function changed an argument: work on a copy\.",
     r"The result has the wrong shape\.",
@@ -183,7 +184,8 @@ HIDDEN_SENTENCES = [
     r"Outside the range in which the answer must lie\.",
     r"(nan|Infinite) where a (finite )?number is expected\.",
     r"Right size, opposite sign\.",
-    r"Off by (a constant factor|a factor that is one of the sizes of the input|the factor [^.]*\.?[^.]*)\.",
+    r"Off by (a constant factor|a factor that is one of the sizes of the input)\.",
+    *(f"−?{re.escape(factor)} times the expected value{re.escape(meaning)}\\." for factor, meaning in CONSTANT_FACTORS.values()),
     r"Close, but not equal\.|Rounded: leave rounding to the person who prints\.",
     r"A number far too large\.",
     r"Passed as a follow-through: with a correct version of (first|second|unit1_first) in place of yours, this works\.",
@@ -262,7 +264,7 @@ def spellings() -> dict[str, str]:
         found[rf"(?<!\d){digits[:6]}\b"] = f"{number} as a length"
         found[rf"digits{digits[:2]}\.py"] = f"{number} as the name of a file"
         found[rf"status {digits[:2]}\b"] = f"{number} as an exit status"
-        found[rf"\b0\.{digits[:4]} times"] = f"{number} as a factor"
+        found[rf"\b{number:.4g} times"] = f"{number} as a factor"
     for text in TEXTS:
         coded = text.encode()
         found |= dict.fromkeys(map(re.escape, (

@@ -764,7 +764,8 @@ def test_the_course_names_its_schema_in_its_first_line() -> None:
 def test_the_course_of_this_project() -> None:
     course = load_course(PROJECT)
     assert course.course_id == "cross-entropy"
-    assert len(course.assignments) == 3
+    assert course.points == 100
+    assert len(course.units) == 8
     assert {unit for assignment in course.assignments for unit in assignment.units} == {u.name for u in course.units}
 
 

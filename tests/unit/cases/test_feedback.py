@@ -21,7 +21,7 @@ from grader.cases.feedback import (
     explain_noise,
     explain_unusable,
 )
-from grader.cases.subject import Call, NoAnswer, Subject, local_invoke
+from grader.cases.subject import Call, NoAnswer, Opaque, Subject, local_invoke
 
 Function = Callable[..., object]
 
@@ -171,6 +171,11 @@ class TestException:
         text = explain_exception(self.CALL, visible=False)
         assert text == "Your function raised ZeroDivisionError at unit2.py:34."
 
+    @pytest.mark.parametrize(("line", "shown"), [(999, " at u.py:999"), (1000, ""), (918273645, "")])
+    def test_hidden_has_no_line_number_that_could_spell_an_input(self, line: int, shown: str) -> None:
+        text = explain_exception(Call("f", (), {}, raised=ValueError(), place=f"u.py:{line}"), visible=False)
+        assert text == f"Your function raised ValueError{shown}."
+
     def test_hidden_names_only_builtin_classes(self) -> None:
         error = type("Input_0_99", (KeyError,), {})("secret")
         assert builtin_name(error) == "KeyError"
@@ -250,6 +255,9 @@ CARRIERS = st.sampled_from(
         (0.0,) * (NUMBER % 1000),
         None,
         NUMBER * 0.5,
+        Opaque(CANARY),
+        [Opaque(CANARY)],
+        (1.0, Opaque(CANARY)),
         np.array([[NUMBER, 2.0], [3.0, 4.0]]),
     ]
 )

@@ -129,6 +129,28 @@ class TestCall:
         sandbox = FakeSandbox(calls={"double": raised(ValueError(), file="", line=0)})
         assert code_of(sandbox).invoke(DOUBLE, FAR)((), {}).place == ""
 
+    def test_a_place_outside_of_the_units_is_not_told(self) -> None:
+        """Which of many files it is could spell an input of a hidden case."""
+        sandbox = FakeSandbox(calls={"double": raised(ValueError(), file="spells_0_99.py")})
+        assert code_of(sandbox).invoke(DOUBLE, FAR)((), {}).place == ""
+
+    def test_what_a_callback_of_ours_raises_costs_the_worker(self) -> None:
+        class Overtime(BaseException):
+            pass
+
+        class Interrupted(FakeWorker):
+            def call(self, *args: object, **kwargs: object) -> Reply:
+                raise Overtime
+
+        sandbox = FakeSandbox()
+        code = code_of(sandbox)
+        code.require(DOUBLE, FAR)
+        sandbox.workers[0].__class__ = Interrupted
+        with pytest.raises(Overtime):
+            code.invoke(DOUBLE, FAR)((), {})
+        assert sandbox.workers[0].closed
+        assert code.invoke(DOUBLE, FAR)((), {}).raised is None
+
     def test_what_did_not_come_through_the_wall(self) -> None:
         sandbox = FakeSandbox(calls={"double": Returned(client.Opaque("a set"), CallNotes())})
         result = code_of(sandbox).invoke(DOUBLE, FAR)((), {}).result
@@ -183,20 +205,21 @@ class TestImports:
             ("call", "unit2", "half", (), {}),
         ]
 
-    def test_one_worker_for_all_calls_with_the_same_limits(self) -> None:
+    def test_one_worker_for_all_calls_of_an_exercise(self) -> None:
         sandbox = FakeSandbox()
         code = code_of(sandbox)
         for _ in range(3):
             code.invoke(DOUBLE, FAR)((), {})
-            code.invoke(HALF, FAR)((), {})
         assert len(sandbox.workers) == 1
 
-    def test_another_one_for_other_limits(self) -> None:
+    def test_another_one_for_the_next_with_its_limits(self) -> None:
+        """Nothing that a hidden case of one exercise handed over may be left when another runs its visible cases."""
         sandbox = FakeSandbox()
         code = code_of(sandbox)
-        code.require(DOUBLE, FAR)
-        code.require(SLOW, FAR)
+        for each in (DOUBLE, HALF, SLOW):
+            code.invoke(each, FAR)((), {})
         assert [(worker.limits.call_seconds, worker.closed) for worker in sandbox.workers] == [
+            (2.0, True),
             (2.0, True),
             (9.0, False),
         ]
@@ -263,7 +286,7 @@ class TestImports:
             ["unit1", "unit3"],
         ]
         unusable(code, HALF)
-        assert len(sandbox.workers) == 2
+        assert not any(("import", "unit2") in worker.asked for worker in sandbox.workers[1:])
 
     def test_a_file_that_had_no_time_left_gets_another_chance(self) -> None:
         """That an earlier exercise used up its time says nothing of the files that a new worker must import."""
@@ -280,7 +303,7 @@ class TestImports:
         code = code_of(sandbox)
         for each in (DOUBLE, HALF, SLOW):
             unusable(code, each)
-        assert len(sandbox.workers) <= 5
+        assert sum(request[0] == "import" for worker in sandbox.workers for request in worker.asked) == 3
 
 
 class TestCorrected:
@@ -299,6 +322,15 @@ class TestCorrected:
         with code.with_corrected({"double": abs}) as helped:
             helped.require(HALF, FAR)
         assert sandbox.workers[-1].asked[0] == ("load", {**dict(FILES), "unit1.py": b""}, ("scipy",))
+
+    def test_a_file_that_never_ends_is_not_waited_for_again(self) -> None:
+        sandbox = FakeSandbox(imports={"unit1": lost(Loss.TIMED_OUT)})
+        code = code_of(sandbox)
+        unusable(code, DOUBLE)
+        before = len(sandbox.workers)
+        with code.with_corrected({"half": abs}) as helped:
+            unusable(helped, DOUBLE)
+        assert not any(("import", "unit1") in worker.asked for worker in sandbox.workers[before:])
 
 
 def test_leaving_the_block_kills_the_worker() -> None:
