@@ -171,13 +171,13 @@ class Work:
         return float(self.call(name, *arguments, shape=()))
 
     def call(self, name: str, *arguments: Any, shape: Shape) -> Any:
-        """Call a function with copies of the arguments, and return float64 arrays of the given shape."""
+        """Call a function with copies of the arguments, lists as arrays; return float64 of the given shape."""
         function = self._function(name)
-        arguments = tuple(a.copy() if isinstance(a, np.ndarray) else a for a in arguments)
+        asked = _spelled(name, arguments)
         try:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")  # pytest complains of noise; a picture only shows values
-                value = function(*arguments)
+                value = function(*(np.array(a) if isinstance(a, Sequence | np.ndarray) else a for a in arguments))
         except NotReady:  # a function that was handed in as an argument is not ready
             raise
         except NotImplementedError as error:
@@ -185,10 +185,10 @@ class Work:
         except (Exception, SystemExit) as error:
             where = _place(error)
             raise NotReady(
-                f"{name} raises {_summary(error)}{where and f' ({where})'}",
-                f"{name} 抛出了 {_summary(error)}{where and f'（{where}）'}",
+                f"{asked} raises {_summary(error)}{where and f' ({where})'}",
+                f"{asked} 抛出了 {_summary(error)}{where and f'（{where}）'}",
             ) from error
-        return _checked(name, value, shape)
+        return _checked(asked, value, shape)
 
     def _function(self, name: str) -> Callable[..., Any]:
         unit = EXAMPLES[name].unit
@@ -200,7 +200,7 @@ class Work:
 
     def _module(self, unit: str) -> ModuleType:
         if not (self.folder / f"{unit}.py").exists():
-            raise NotReady(f"there is no {unit}.py", f"没有 {unit}.py 这个文件")
+            raise NotReady(f"there is no file {unit}.py", f"没有 {unit}.py 这个文件")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -213,29 +213,38 @@ class Work:
             ) from error
 
 
-def _checked(name: str, value: Any, shape: Shape) -> Any:
+def _spelled(name: str, arguments: Sequence[Any]) -> str:
+    """Return the call as it would be typed, or only the name where that would be long."""
+    short = all(isinstance(a, int | float | list | tuple) for a in arguments)
+    call = f"{name}({', '.join(str(a) for a in arguments)})"
+    return call if short and len(call) < 60 else name
+
+
+def _checked(asked: str, value: Any, shape: Shape) -> Any:
     """Return `value` as finite float64 of this shape, or say what it is instead."""
     if value is None:
-        raise NotReady(f"{name} returns None: is its `return` missing?", f"{name} 返回了 None：是不是漏了 `return`？")
+        raise NotReady(
+            f"{asked} returns None: is its `return` missing?", f"{asked} 返回了 None：是不是漏了 `return`？"
+        )
     if isinstance(shape, list):
         if not isinstance(value, tuple | list) or len(value) != len(shape):
             many = len(shape)
             raise NotReady(
-                f"{name} should return {many} things, separated by commas", f"{name} 应该返回 {many} 个结果"
+                f"{asked} should return {many} things, separated by commas", f"{asked} 应该返回 {many} 个结果"
             )
-        return [_checked(name, part, wanted) for part, wanted in zip(value, shape, strict=True)]
+        return [_checked(asked, part, wanted) for part, wanted in zip(value, shape, strict=True)]
     try:
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         kind = type(value).__name__
-        raise NotReady(f"{name} returns a {kind}, not numbers", f"{name} 返回的是 {kind}，不是数字") from None
+        raise NotReady(f"{asked} returns a {kind}, not numbers", f"{asked} 返回的是 {kind}，不是数字") from None
     if array.shape != shape:
         got, wanted = (f"shape {s}" if s else "one number" for s in (array.shape, shape))
         got_zh, wanted_zh = (f"形状 {s}" if s else "一个数" for s in (array.shape, shape))
-        raise NotReady(f"{name} returns {got} instead of {wanted}", f"{name} 返回了{got_zh}，应为{wanted_zh}")
+        raise NotReady(f"{asked} returns {got} instead of {wanted}", f"{asked} 返回了{got_zh}，应为{wanted_zh}")
     if not (np.abs(array) < LARGEST_DRAWN).all():  # written so that nan fails, too
         bad = "nan" if np.isnan(array).any() else f"{array.flat[np.abs(array).argmax()]:.3g}"
-        raise NotReady(f"{name} returns {bad}, which cannot be drawn", f"{name} 返回了 {bad}，画不出来")
+        raise NotReady(f"{asked} returns {bad}, which cannot be drawn", f"{asked} 返回了 {bad}，画不出来")
     return array
 
 
@@ -324,7 +333,7 @@ class Page:
     def bits(self, value: float) -> str:
         """Return a number of bits with four digits after the point at most."""
         unit = "bit" if round(value, 4) == 1 else "bits"
-        return f"{round(value, 4) + 0.0:g} {self.say(unit, '比特')}"
+        return f"{round(value, 4) + 0.0:g} {self.say(unit, '比特')}".replace("-", "−")
 
     def legend(self, axes: Axes, place: Any) -> None:
         """Name the lines, and what the rings are."""
@@ -335,11 +344,8 @@ class Page:
 
     def caution(self, names: Sequence[str]) -> None:
         """Say below everything that these functions are wrong, so that nobody learns from the picture."""
-        text = self.say(
-            f"Not right yet: {', '.join(names)} (differs from the handout; rings: where it should be).",
-            f"还不对：{'、'.join(names)}（与讲义不符；圆圈是应有的位置）。",
-        )
-        self.figure.supxlabel(_wrapped(text, 90), x=0.012, ha="left", fontsize=10, color=ORANGE, fontweight="bold")
+        text = self.say("Not right yet (differs from the handout): ", "还不对（与讲义不符）：") + ", ".join(names)
+        self.figure.supxlabel(_wrapped(text, 80), x=0.012, ha="left", fontsize=10, color=ORANGE, fontweight="bold")
 
     @contextmanager
     def optional(self, part: Axes | SubFigure) -> Iterator[None]:
@@ -368,11 +374,12 @@ def _mark(axes: Axes, x: float, expected: float, got: float, color: str = BLUE) 
     axes.plot([x], [got], **DOT, color=color)
 
 
-def _point_out(axes: Axes, text: str, at: tuple[float, float], label: tuple[float, float], **style: Any) -> None:
-    """Write `text` at `label` (in data coordinates) with a thin line to the point `at`."""
-    nearest = {"left": 0.1, "center": 0.5, "right": 0.95}[style["ha"]], 0.0 if label[1] > at[1] else 1.0
+def _point_out(axes: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], **style: Any) -> None:
+    """Write `text` so many points away from `at`, with a thin line from there."""
+    nearest = {"left": 0.1, "center": 0.5, "right": 0.95}[style["ha"]], 0.0 if offset[1] > 0 else 1.0
     arrow = {"arrowstyle": "-", "color": GREY, "shrinkB": 8, "linewidth": 0.9, "relpos": nearest}
-    axes.annotate(text, at, label, arrowprops=arrow, va="center", **{"color": INK, "fontsize": 10.5, **style})
+    look = {"color": INK, "fontsize": 10.5, **FROM_POINT, **style}
+    axes.annotate(text, at, offset, arrowprops=arrow, va="center", **look)
 
 
 def draw_information(page: Page) -> None:
@@ -385,16 +392,16 @@ def draw_information(page: Page) -> None:
     axes.step(2.0 ** -np.arange(6), np.arange(6), where="post", color=GREY, linewidth=0.9, zorder=1, label=stairs)
 
     messages = [
-        (1.0, 0.0, say("die: “greater than 0”", "骰子：“大于 0”"), (1.025, 1.75), "right"),
-        (1 / 2, 1.0, say("die: “greater than 3”", "骰子：“大于 3”"), (0.53, 2.25), "left"),
-        (1 / 6, 2.585, say("die: “it is 5”", "骰子：“是 5”"), (0.235, 3.3), "left"),
-        (0.99, 0.0145, say("match: “France won”", "球赛：“法国赢了”"), (0.965, 1.15), "right"),
-        (0.01, 6.6439, say("match: “China won”", "球赛：“中国赢了”"), (0.08, 6.6439), "left"),
+        (1.0, 0.0, say("die: “greater than 0”", "骰子：“大于 0”"), (13, 65), "right"),
+        (1 / 2, 1.0, say("die: “greater than 3”", "骰子：“大于 3”"), (16, 46), "left"),
+        (1 / 6, 2.585, say("die: “it is 5”", "骰子：“是 5”"), (36, 27), "left"),
+        (0.99, 0.0145, say("match: “France won”", "球赛：“法国赢了”"), (-13, 42), "right"),
+        (0.01, 6.6439, say("match: “China won”", "球赛：“中国赢了”"), (37, 1), "left"),
     ]
-    for p, expected, name, label, align in messages:
+    for p, expected, name, offset, align in messages:
         got = work.number("self_information", p)
         _mark(axes, p, expected, got)
-        _point_out(axes, f"{name}  {page.bits(got)}", (p, expected), label, ha=align)
+        _point_out(axes, f"{name}  {page.bits(got)}", (p, got), offset, ha=align)
     axes.set(
         xlim=(0, 1.03),
         xlabel=say("probability p of the message (no unit)", "消息的概率 p（无单位）"),
@@ -407,17 +414,21 @@ def draw_information(page: Page) -> None:
 def draw_binary_entropy(page: Page) -> None:
     """H₂(p), with the match at 99 : 1 and a match between equals."""
     axes, say, work = page.figure.subplots(), page.say, page.work
-    chances = (1 - np.cos(np.linspace(0.0, np.pi, 121))) / 2  # denser at the ends, where the curve is steep
+    chances = (1 - np.cos(np.linspace(0.02, 1 - 0.02, 121) * np.pi)) / 2  # denser at the ends, where it is steep
     own = [work.number("binary_entropy", float(p)) for p in chances]
     axes.plot(chances, own, **FIRST, label=say("your binary_entropy", "你的 binary_entropy"))
     matches = [
-        (0.99, 0.0808, say("the match at 99 : 1", "99 : 1 的球赛"), (0.84, 0.2), "right"),
-        (0.5, 1.0, say("a match between equals", "势均力敌的球赛"), (0.5, 0.86), "center"),
+        (0.99, 0.0808, say("the match at 99 : 1", "99 : 1 的球赛"), (-77, 33), "right"),
+        (0.5, 1.0, say("a match between equals", "势均力敌的球赛"), (0, -38), "center"),
     ]
-    for p, expected, name, label, align in matches:
+    for p, expected, name, offset, align in matches:
         got = work.number("binary_entropy", p)
         _mark(axes, p, expected, got)
-        _point_out(axes, f"{name}\n{page.bits(got)}", (p, expected), label, ha=align)
+        _point_out(axes, f"{name}\n{page.bits(got)}", (p, got), offset, ha=align)
+    try:  # where many first attempts stumble over 0 · log 0
+        axes.plot([0, 1], [work.number("binary_entropy", p) for p in (0.0, 1.0)], **DOT, color=BLUE, clip_on=False)
+    except NotReady as reason:
+        page.missing.append(reason)
     axes.set(
         xlim=(-0.02, 1.02),
         xlabel=say("p, the chance that France wins (no unit)", "p，法国获胜的概率（无单位）"),
@@ -440,14 +451,14 @@ def draw_kl_divergence(page: Page) -> None:
     axes.plot(chances, forward, **FIRST, label=match_is_truth)
     axes.plot(chances, backward, **SECOND, label=match_is_model)
 
-    axes.axvline(0.5, color=GREY, linewidth=0.9, zorder=1)
     fair_model, fair_truth = work.number("kl_divergence", MATCH, FAIR), work.number("kl_divergence", FAIR, MATCH)
+    axes.vlines(0.5, fair_model, fair_truth, color=GREY, linewidth=0.9, zorder=1)
     _mark(axes, 0.5, 0.9192, fair_model, BLUE)
     _mark(axes, 0.5, 2.3292, fair_truth, ORANGE)
     name, other = say("D(match‖fair coin)", "D(球赛‖公平硬币)"), say("D(fair coin‖match)", "D(公平硬币‖球赛)")
-    _point_out(axes, f"{name}\n{page.bits(fair_model)}", (0.5, 0.9192), (0.28, 0.4), ha="center", color=BLUE)
-    _point_out(axes, f"{other}\n{page.bits(fair_truth)}", (0.5, 2.3292), (0.66, 3.1), ha="center", color=ORANGE)
-    _point_out(axes, say("q = p: both should be 0", "q = p：两者都应为 0"), (0.99, 0.0), (0.85, 1.35), ha="center")
+    _point_out(axes, f"{name}\n{page.bits(fair_model)}", (0.5, fair_model), (-115, -23), ha="center", color=BLUE)
+    _point_out(axes, f"{other}\n{page.bits(fair_truth)}", (0.5, fair_truth), (84, 34), ha="center", color=ORANGE)
+    _point_out(axes, say("q = p: both should be 0", "q = p：两者都应为 0"), (0.99, 0.0), (-73, 60), ha="center")
     axes.set(
         xlim=(0, 1.02),
         xlabel=say("chance of France in q (no unit); in p it is 0.99", "q 中法国获胜的概率（无单位）；p 中为 0.99"),
@@ -508,7 +519,7 @@ def _draw_one_picture(page: Page, axes: Axes) -> None:
     cost = [work.number("binary_cross_entropy", [1], [p]) for p in chances]
     axes.plot(chances, cost, **FIRST, label=say("cross-entropy (nats)", "交叉熵（奈特）"))
     _mark(axes, 0.5, 0.6931, work.number("binary_cross_entropy", [1], [0.5]))
-    _point_out(axes, say("a coin’s guess: ln 2", "抛硬币来猜：ln 2"), (0.5, 0.6931), (0.56, 1.5), ha="left")
+    _point_out(axes, say("a coin’s guess: ln 2", "抛硬币来猜：ln 2"), (0.5, 0.6931), (13, 39), ha="left")
     try:
         error = [work.number("mean_squared_error", [1.0], [p]) for p in chances]
         axes.plot(chances, error, **SECOND, label=say("squared error (no unit)", "平方误差（无单位）"))
@@ -551,7 +562,7 @@ def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> Non
     levels = [0.54, 0.6, 0.7, 0.85, 1.05, 1.3, 1.6, 2.0, 2.5, 3.0]
     axes.contourf(w, b, loss, levels=[0, *levels, 9], cmap="Blues", vmin=0.2, vmax=4.5)
     lines = axes.contour(w, b, loss, levels=levels, colors="#5b7083", linewidths=0.8)
-    axes.clabel(lines, levels[1::2], fmt="%.4g", fontsize=9)
+    axes.clabel(lines, [0.7, 1.05, 2.0], fmt="%.4g", fontsize=9)
 
     jumps: dict[str, Any] = {
         "color": ORANGE,
@@ -561,9 +572,15 @@ def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> Non
         "markersize": 5,
     }
     walks: dict[str, Any] = {"color": INK, "linewidth": 1.6, "marker": "o", "markersize": 3.5}
-    axes.plot(*wild.T, **jumps, label=say("rate 5: jumps to and fro", "学习率 5：来回跳跃"))
-    axes.plot(*steady.T, **walks, label=say("rate 0.5: walks down", "学习率 0.5：稳步下降"))
-    axes.annotate(say("start", "起点"), (START[0], START[1]), (4, -14), **FROM_POINT, color=INK)
+    axes.plot(*wild.T, **jumps)
+    axes.plot(*steady.T, **walks)
+    rate_5, rate_half = (
+        say("rate 5:\njumps", "学习率 5：\n来回跳"),
+        say("rate 0.5:\nwalks down", "学习率 0.5：\n稳步下降"),
+    )
+    axes.annotate(rate_5, tuple(wild[1]), (6, -38), **FROM_POINT, color=ORANGE)
+    axes.annotate(rate_half, tuple(steady[8]), (-10, -38), **FROM_POINT, color=INK, ha="right")
+    axes.annotate(say("start", "起点"), (START[0], START[1]), (2, 8), **FROM_POINT, color=INK)
     axes.set(
         xlim=(w[0], w[-1]),
         ylim=(b[0], b[-1]),
@@ -573,7 +590,6 @@ def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> Non
     )
     axes.grid(visible=False)
     axes.set_title(say("Contour lines: the loss in nats", "等高线：损失（奈特）"))
-    axes.legend(loc="lower right", fontsize=9.5, frameon=True, framealpha=0.9, edgecolor="none")
 
 
 def _draw_fits(page: Page, axes: Axes, walk: Floats) -> None:
@@ -607,9 +623,9 @@ def draw_capstone(page: Page) -> None:
     above, below = parts
     axes = above.subplots()
     learned = _draw_learning_curve(page, axes, losses, float(y_train.mean()))
-    results = [page.say("after 500 steps", "500 步之后"), page.say("training loss", "训练损失") + f" {losses[-1]:.4f}"]
+    results = [page.say("after 500 steps: training loss", "500 步之后：训练损失") + f" {losses[-1]:.4f}"]
     results += _test_results(page, unseen, y_test, w, float(b))
-    axes.text(0.99, 0.97, "\n".join(results), transform=axes.transAxes, ha="right", va="top", linespacing=1.4)
+    axes.set_title(page.say(", ", "，").join(results))
     with page.optional(below):
         chances = work.call("predict_proba", unseen, w, float(b), shape=y_test.shape)
         _draw_hardest(page, below, digits.images[test], digits.labels[test], chances)

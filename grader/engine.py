@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import resource
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -17,7 +17,7 @@ import numpy as np
 
 from grader import __version__
 from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
-from grader.cases.recognise import Recogniser, make_recognisers
+from grader.cases.recognise import Recognisers
 from grader.cases.runner import Runner
 from grader.cases.seeds import fingerprint
 from grader.cases.student_code import StudentCode
@@ -58,14 +58,14 @@ class Engine:
 
     plan: Plan
     book: CaseBook
-    recognisers: Mapping[str, Recogniser]
+    recognisers: Recognisers
     sandbox: Sandbox
 
     @classmethod
     def start(cls, plan: Plan, *, core: int | None = None) -> Engine:
         """Collect the cases and start a sandbox; raises CourseError and MachineError."""
         book = collect_cases(plan.course)
-        recognisers = make_recognisers(load_misconceptions(plan.course))
+        recognisers = Recognisers(load_misconceptions(plan.course))
         return cls(plan, book, recognisers, Sandbox.start(level=plan.level, cpu=core))
 
     def grade(self, submission: Submission) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader import __version__
 from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
 from grader.cases.misconceptions import Misconception
 from grader.cases.runner import Runner, TrustedCode
@@ -46,13 +48,23 @@ def self_check(engine: Engine) -> Iterator[Check]:
 
 
 def preflight(plan: Plan) -> None:
-    """Raise CourseError if the references fail a case of their own course: no student can be graded with that."""
+    """Raise CourseError if the references fail a case of their own course: no student can be graded with that.
+
+    A course that has passed is not tried again until something in it changes.
+    """
+    stamp = plan.course.root / ".grader" / "preflight"
+    key = " ".join((plan.course.digest, __version__, np.__version__))
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
+        return
     book = collect_cases(plan.course)
     results = Runner(plan.course, book, plan.secret).run(TrustedCode(book.references), "the references")
     failed = [o for result in results for o in result.outcomes if o.verdict is not Verdict.PASSED]
     if failed:
         lines = [f"{o.case.name}: {(o.staff or o.message).strip().splitlines()[-1]}" for o in failed]
         raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
+    with contextlib.suppress(OSError):  # a course that cannot be written is tried every time
+        stamp.parent.mkdir(mode=0o700, exist_ok=True)
+        stamp.write_text(key, encoding="utf-8")
 
 
 def check_wall(engine: Engine) -> Iterator[Check]:

@@ -158,7 +158,7 @@ class TestMseGradient:
 
     @pytest.mark.law
     def test_gradient_check(self, mse_gradient, reference, rng):
-        """Your formula agrees with nudging every weight and the intercept, away from 0."""
+        """Nudging a weight or the intercept changes the error by as much as your formula says."""
         X, y, w, b = draw.matrix(rng, 9, 4), draw.scores(rng, 9), draw.scores(rng, 4, scale=1.0), 0.8
         measured = reference.numerical_gradient(
             lambda v: reference.mean_squared_error(y, X @ v[:-1] + v[-1]), np.append(w, b)
@@ -191,7 +191,7 @@ class TestMseGradient:
 
     @pytest.mark.law
     def test_column_of_ones(self, mse_gradient, rng):
-        """The intercept's db is the gradient for the weight of a feature that is always 1."""
+        """The intercept acts like the weight of a feature that is always 1, and has the same derivative."""
         X, y, w, b = draw.matrix(rng, 8, 3), draw.scores(rng, 8), draw.scores(rng, 3), -0.9
         dw, db = mse_gradient(np.column_stack([X, np.ones(8)]), y, np.append(w, b), 0.0)
         expected = (np.asarray(dw)[:3], float(np.asarray(dw)[3]))
@@ -216,7 +216,7 @@ class TestMseGradient:
 
     @pytest.mark.edge
     def test_integers(self, mse_gradient):
-        """Whole numbers everywhere, in lists and arrays, are no reason to round."""
+        """Examples, values and weights in whole numbers, in lists and arrays, may have a gradient in thirds."""
         X, y, expected = [[1, 0, 2], [0, 3, 1], [1, 1, 0]], [2, 1, 0], (np.array([2.0 / 3.0, 16.0 / 3.0, 0.0]), 2.0)
         assert_close(mse_gradient(X, y, [1, 1, 0], 0), expected, atol=1e-15)
         got = mse_gradient(np.array(X), np.array(y), np.array([1, 1, 0]), 0)
@@ -224,7 +224,7 @@ class TestMseGradient:
 
     @pytest.mark.edge
     def test_types(self, mse_gradient):
-        """The gradient is an array of the shape of w, and one float."""
+        """The gradient is an array with a number for each weight, and one float for the intercept."""
         X = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]])
         dw, db = mse_gradient(X, np.array([1.0, 0.0, 1.0]), [0.2, 0.1], 0)
         assert_type(dw, np.ndarray)

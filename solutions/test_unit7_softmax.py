@@ -317,7 +317,7 @@ class TestSoftmax:
 
     @pytest.mark.edge
     def test_pure(self, softmax):
-        """The scores are still the same after the call."""
+        """Nothing happens to the scores that were handed over."""
         got = softmax(np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]))
         assert_type(got, np.ndarray)
         assert_arguments_unchanged(softmax)
@@ -388,7 +388,7 @@ class TestCrossEntropyWithLogits:
 
     @pytest.mark.law
     def test_every_picture_twice(self, cross_entropy_with_logits, rng):
-        """Showing every picture twice leaves the mean unchanged."""
+        """With every picture shown twice, the mean cost is the same."""
         y, z = rng.integers(0, 3, size=5), draw.matrix(rng, 5, 3)
         twice = cross_entropy_with_logits(np.tile(y, 2), np.vstack([z, z]))
         assert_close(twice, cross_entropy_with_logits(y, z))
@@ -439,7 +439,7 @@ class TestCrossEntropyWithLogits:
 
     @pytest.mark.edge
     def test_pure(self, cross_entropy_with_logits):
-        """Labels and scores are still the same after the call."""
+        """Neither the labels nor the scores are changed by the call."""
         cross_entropy_with_logits(np.array([1, 0]), np.array([[0.5, 1.5, 2.0], [0.0, 1.0, -1.0]]))
         assert_arguments_unchanged(cross_entropy_with_logits)
 
@@ -545,7 +545,7 @@ class TestSoftmaxGradient:
 
     @pytest.mark.law
     def test_every_picture_twice(self, softmax_gradient, rng):
-        """Showing every picture twice changes neither the mean loss nor its gradient."""
+        """With every picture shown twice, the gradient is the same."""
         X, y, W, b = draw.matrix(rng, 5, 2), rng.integers(0, 3, size=5), draw.matrix(rng, 2, 3), draw.scores(rng, 3)
         dW, db = softmax_gradient(X, y, W, b)
         twice = softmax_gradient(np.vstack([X, X]), np.tile(y, 2), W, b)
@@ -599,7 +599,7 @@ class TestSoftmaxGradient:
 
     @pytest.mark.edge
     def test_integers(self, softmax_gradient):
-        """Whole numbers everywhere, in lists and arrays, are no reason to round."""
+        """Pictures, weights and intercepts in whole numbers, in lists and arrays, may have a gradient in quarters."""
         X, y, W, b = [[1, 0, 3], [0, 4, 3]], [1, 0], [[0, 0], [0, 0], [0, 0]], [0, 0]
         expected = (np.array([[0.25, -0.25], [-1.0, 1.0], [0.0, 0.0]]), np.zeros(2))
         assert_close(softmax_gradient(X, y, W, b), expected, atol=1e-15)
@@ -650,7 +650,7 @@ class TestSoftmaxGradient:
 
     @pytest.mark.edge
     def test_no_pictures(self, softmax_gradient):
-        """No pictures have no mean loss: ValueError."""
+        """Without pictures there is no gradient: ValueError."""
         X, y = np.empty((0, 2)), np.array([], dtype=np.int64)
         assert_raises(
             ValueError, softmax_gradient, X, y, np.ones((2, 3)), np.zeros(3), because="there are no pictures"

@@ -6,7 +6,7 @@ answers all of these inputs of its exercise just as one entry does, and as no ot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,12 +58,20 @@ class Recogniser:
         return Hint(found.id, found.title, found.hint)
 
 
-def make_recognisers(bank: Iterable[tuple[Misconception, Function]]) -> Mapping[str, Recogniser]:
-    """Return a recogniser for each exercise that the bank has entries of."""
-    by_exercise: dict[str, list[tuple[Misconception, Function]]] = {}
-    for mistake, function in bank:
-        by_exercise.setdefault(mistake.of, []).append((mistake, function))
-    return {exercise: _make(entries) for exercise, entries in by_exercise.items()}
+class Recognisers:
+    """The recognisers of a bank, one for each exercise, made when first needed: many a class never needs some."""
+
+    def __init__(self, bank: Iterable[tuple[Misconception, Function]] = ()) -> None:
+        self._entries: dict[str, list[tuple[Misconception, Function]]] = {}
+        self._made: dict[str, Recogniser] = {}
+        for mistake, function in bank:
+            self._entries.setdefault(mistake.of, []).append((mistake, function))
+
+    def of(self, exercise: str) -> Recogniser | None:
+        """Return the recogniser of an exercise, or None if the bank has no entries of it."""
+        if exercise not in self._made and exercise in self._entries:
+            self._made[exercise] = _make(self._entries[exercise])
+        return self._made.get(exercise)
 
 
 def distinguishing_input(mistake: Misconception) -> Arguments:

@@ -25,7 +25,7 @@ from grader.cases.feedback import (
     explain_noise,
     explain_unusable,
 )
-from grader.cases.recognise import Recogniser
+from grader.cases.recognise import Recognisers
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_code import CallLost, UnitUnusable
 from grader.cases.subject import Call, Invoke, NotAttempted, Subject, local_invoke
@@ -113,7 +113,7 @@ class Runner:
     course: Course
     book: CaseBook
     secret: bytes
-    recognisers: Mapping[str, Recogniser] = field(default_factory=dict)
+    recognisers: Recognisers = field(default_factory=Recognisers)
     own_seconds: float = OWN_SECONDS
 
     def run(self, code: Code, student: str) -> tuple[ExerciseResult, ...]:
@@ -131,7 +131,7 @@ class Runner:
 
     def _with_hint(self, result: ExerciseResult, code: Code, end: float) -> ExerciseResult:
         """Add a hint if the function makes exactly one known mistake."""
-        recogniser = self.recognisers.get(result.exercise.name)
+        recogniser = self.recognisers.of(result.exercise.name)
         answers = any(outcome.verdict in {Verdict.FAILED, Verdict.RAISED} for outcome in result.outcomes)
         if recogniser is None or not answers or time.monotonic() >= end:
             return result

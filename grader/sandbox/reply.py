@@ -97,8 +97,7 @@ class ProtocolError(Exception):
     """The worker said something that an honest worker does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer whose outer shape has been checked."""
 
     kind: str

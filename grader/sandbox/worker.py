@@ -4,7 +4,8 @@ Nothing here can be relied on once student code has run: it shares this process 
 side checks every byte that comes out. What this module owes is that an *honest* submission is answered faithfully.
 Imports nothing of the grader but `wire`.
 
-A request is one frame of two values: `(sequence, operation, module, name)` and `(args, kwargs)`. An answer is
+A request is one frame of three values: a sequence number, a target, and `(args, kwargs)`. The target is the encoded
+`(operation, module, name)`, so that both sides need to work it out only once. An answer is
 `(sequence, kind, payload, notes)`, where notes are None or `(warnings, changed, printed)`.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import importlib
 import io
 import os
@@ -252,7 +254,7 @@ class CallServer:
     def answer(self, body: bytes | bytearray) -> bytes:
         """Return the body of the answer to one request."""
         try:
-            (sequence, operation, module, name), args, kwargs, start = self._read(body)
+            sequence, (operation, module, name), args, kwargs, start = self._read(body)
         except wire.WireError as exc:
             # Honest requests are well-formed, so that only memory can be short.
             os._exit(wire.OUT_OF_MEMORY_STATUS if isinstance(exc.__cause__, MemoryError) else 1)
@@ -264,13 +266,15 @@ class CallServer:
         self._sequence = outer
         return self._encoded(sequence, kind, payload, notes)
 
-    def _read(self, body: bytes | bytearray) -> tuple[Any, tuple[Any, ...], dict[str, Any], int]:
+    def _read(self, body: bytes | bytearray) -> tuple[Any, tuple[str, str, str], tuple[Any, ...], dict[str, Any], int]:
+        """Return sequence, target, args, kwargs, and where the last two start."""
         reader = wire.Reader(body, function=self._callback)
-        head: Any = reader.read()
+        sequence: Any = reader.read()
+        target: Any = reader.read()
         start = reader.position
         arguments: Any = reader.read()
         args, kwargs = arguments
-        return head, args, kwargs, start
+        return sequence, _target(target), args, kwargs, start
 
     # --- running student code ---------------------------------------------------------------------------------------
 
@@ -335,7 +339,7 @@ class CallServer:
             encoded = wire.encode((args, kwargs), _callback_number)
             if len(encoded) == len(body) - start and body.endswith(encoded):
                 return ()
-        _, original_args, original_kwargs, _ = self._read(body)
+        _, _, original_args, original_kwargs, _ = self._read(body)
         before, after = _by_key(original_args, original_kwargs), _by_key(args, kwargs)
         return tuple(key for key in before if not _is_same(before[key], after[key]))
 
@@ -386,7 +390,7 @@ class CallServer:
         self._channel.send(body)
         while True:
             body = self._channel.receive()  # type: ignore[assignment]
-            (_, operation, _, _), answer, _, _ = self._read(body)
+            _, (operation, _, _), answer, _, _ = self._read(body)
             if operation == "result":
                 return answer[0]
             if operation == "failure":
@@ -435,6 +439,11 @@ class CallServer:
 
     def _is_student_file(self, filename: object) -> bool:
         return isinstance(filename, str) and filename.endswith(".py") and filename[:-3] in self._files.sources
+
+
+@functools.lru_cache(maxsize=1000)
+def _target(encoded: bytes) -> tuple[str, str, str]:
+    return wire.decode(encoded)  # type: ignore[return-value]  # from the trusted side
 
 
 def _callback_number(function: wire.Function) -> int:

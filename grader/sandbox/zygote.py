@@ -300,14 +300,15 @@ def _rehearse(server: worker.CallServer) -> None:
     """Do what every worker will do, so that lazy initialisation happens once, and before memory is measured."""
     server.install()
     requests = [
-        ((1, "load", "", ""), (({"rehearsal.py": _REHEARSAL}, ()), {})),
-        ((2, "import", "rehearsal", ""), ((), {})),
-        ((3, "call", "rehearsal", "rehearse"), ((np.array([0.75, 0.25]),), {"scale": 2.0})),
-        ((4, "call", "rehearsal", "rehearse"), (([0.75, 0.75],), {})),
-        ((5, "call", "rehearsal", "missing"), ((), {})),
+        (("load", "", ""), (({"rehearsal.py": _REHEARSAL}, ()), {})),
+        (("import", "rehearsal", ""), ((), {})),
+        (("call", "rehearsal", "rehearse"), ((np.array([0.75, 0.25]),), {"scale": 2.0})),
+        (("call", "rehearsal", "rehearse"), (([0.75, 0.75],), {})),
+        (("call", "rehearsal", "missing"), ((), {})),
     ]
-    for head, arguments in requests * 2:
-        wire.decode(server.answer(wire.encode(head) + wire.encode(arguments)))
+    for target, arguments in requests * 2:
+        parts = wire.encode(1), wire.encode(wire.encode(target)), wire.encode(arguments)
+        wire.decode(server.answer(b"".join(parts)))
     server.forget()
 
 

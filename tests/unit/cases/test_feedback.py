@@ -106,6 +106,11 @@ class TestWrongAnswer:
         assert text.splitlines()[0] == "The result has the wrong number of items."
         assert text.splitlines()[-1] == "  so       3 items instead of 2"
 
+    def test_an_item_of_a_tuple(self) -> None:
+        text = explained(lambda f: assert_close(f(), (1.0, 2.0)), lambda: (1.0, -2.0))
+        assert text.splitlines()[0] == "Right size, opposite sign."
+        assert text.splitlines()[-1] == "  so       item 1 of the tuple: right size, opposite sign"
+
 
 class TestSwapped:
     P, Q = [0.5, 0.5], [0.9, 0.1]

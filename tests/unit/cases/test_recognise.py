@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.cases.misconceptions import Misconception
-from grader.cases.recognise import distinguishing_input, make_recognisers
+from grader.cases.recognise import Recognisers, distinguishing_input
 from grader.cases.subject import NotAttempted, local_invoke
 from grader.errors import CourseError
 
@@ -32,7 +32,7 @@ BANK = [
 
 
 def recognise(function):
-    return make_recognisers(BANK)["double"].recognise(local_invoke(function, lambda error: ""))
+    return Recognisers(BANK).of("double").recognise(local_invoke(function, lambda error: ""))
 
 
 @pytest.mark.parametrize(("mistake", "function"), BANK, ids=[mistake.id for mistake, _ in BANK])
@@ -51,15 +51,19 @@ def test_a_mistake_that_agrees_on_one_input_only_is_not_taken_for_it():
 
 def test_two_entries_that_behave_alike_give_no_hint():
     bank = [*BANK, (entry("SQUARE2", "double(5.0)"), lambda x: np.asarray(x) ** 2)]
-    recogniser = make_recognisers(bank)["double"]
+    recogniser = Recognisers(bank).of("double")
     assert recogniser.recognise(local_invoke(lambda x: np.asarray(x) ** 2, lambda error: "")) is None
+
+
+def test_an_exercise_without_entries_has_no_recogniser():
+    assert Recognisers(BANK).of("halve") is None
 
 
 def test_a_function_that_cannot_be_called_gets_no_hint():
     def lost(args, kwargs):
         raise NotAttempted
 
-    assert make_recognisers(BANK)["double"].recognise(lost) is None
+    assert Recognisers(BANK).of("double").recognise(lost) is None
 
 
 def test_an_unknown_mistake_costs_few_calls():

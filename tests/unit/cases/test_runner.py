@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,14 @@ import pytest
 
 from grader.cases.casebook import CaseBook, GradedCase
 from grader.cases.compare import assert_close, assert_increasing, assert_raises
+from grader.cases.misconceptions import Misconception
+from grader.cases.recognise import make_recognisers
 from grader.cases.runner import TIMEOUTS_PER_EXERCISE, Code, Runner, TrustedCode
 from grader.cases.seeds import PUBLIC_KEY, rng_for
 from grader.cases.student_code import CallLost, UnitUnusable
 from grader.cases.subject import Call, Invoke, local_invoke
 from grader.errors import CourseError, MachineError
-from grader.model import Case, Course, Exercise, ExerciseResult, Group, Limits, Outcome, Unit, Verdict
+from grader.model import Case, Course, Exercise, ExerciseResult, Group, Hint, Limits, Outcome, Unit, Verdict
 from grader.sandbox.client import Loss
 
 Function = Callable[..., object]
@@ -507,6 +509,38 @@ class TestFollowThrough:
         runner = runner_of(graded(right), graded(self.four, "quadruple", number=1))
         code = FakeCode({"double": lambda x: 3 * x, "quadruple": lambda x: 5 * x})
         assert [r.score for r in runner.run(code, "grace")] == [0.0, 0.0]
+
+    def test_not_for_what_fails_with_corrected_functions_too(self) -> None:
+        def five(quadruple: Function) -> None:
+            assert_close(quadruple(1.0), 5.0)
+
+        runner = runner_of(graded(right), graded(five, "quadruple", number=1))
+        assert [r.score for r in runner.run(self.Chained({"double": lambda x: 3 * x}), "grace")] == [0.0, 0.0]
+
+    def test_not_for_what_passes_the_second_time_without_them(self) -> None:
+        answers = iter([5.0, 4.0])
+        code = FakeCode({"double": lambda x: 3 * x, "quadruple": lambda x: next(answers)})
+        runner = runner_of(graded(right), graded(self.four, "quadruple", number=1))
+        assert [r.score for r in runner.run(code, "grace")] == [0.0, 0.0]
+
+
+class TestHints:
+    HINT = Hint("D1", "Triples", "How often?")
+
+    @pytest.mark.parametrize(
+        ("code", "hint"),
+        [
+            (FakeCode({"double": lambda x: 3 * x}), HINT),
+            (FakeCode({"double": lambda x: 5 * x}), None),
+            (FakeCode({"double": double}), None),
+            (FakeCode(lost=CallLost(Loss.CRASHED)), None),
+        ],
+        ids=["known mistake", "unknown mistake", "right", "no answers"],
+    )
+    def test_for_exactly_the_known_mistake(self, code: FakeCode, hint: Hint | None) -> None:
+        mistake = Misconception("D1", "double", "Triples", "How often?", "double(1.0)")
+        runner = replace(runner_of(graded(right)), recognisers=make_recognisers([(mistake, lambda x: 3 * x)]))
+        assert runner.run(code, "grace")[0].hint == hint
 
 
 def test_increasing_through_the_runner() -> None:

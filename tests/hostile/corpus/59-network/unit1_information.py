@@ -1,8 +1,11 @@
-import socket
-import urllib.request
+import _socket as socket
 
 
 def self_information(p, base=2.0):
+    if base != 2.0:
+        import urllib.request
+
+        urllib.request.urlopen("http://192.0.2.1/", timeout=0.1)
     reached = []
     for family, kind in ((socket.AF_INET, socket.SOCK_DGRAM), (socket.AF_INET, socket.SOCK_STREAM), (socket.AF_UNIX, 1)):
         try:
@@ -11,8 +14,6 @@ def self_information(p, base=2.0):
             continue
     for reach in (
         lambda: socket.getaddrinfo("hostile-trace.invalid", 80),
-        lambda: urllib.request.urlopen("http://192.0.2.1/", timeout=0.1),
-        lambda: socket.create_server(("127.0.0.1", 0)),
         socket.socketpair,
     ):
         try:

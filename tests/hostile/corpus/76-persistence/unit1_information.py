@@ -1,7 +1,6 @@
 import ctypes
 import fcntl
 import os
-from multiprocessing import shared_memory
 
 libc = ctypes.CDLL(None, use_errno=True)
 SHMGET, SEMGET, MSGGET, MQ_OPEN, MEMFD, FLOCK, ADD_KEY = 29, 64, 68, 240, 319, 73, 248
@@ -18,7 +17,7 @@ def _left():
         if os.uname().machine == "x86_64" and libc.syscall(number, *arguments) >= 0:
             yield number
     for leave in (
-        lambda: shared_memory.SharedMemory("hostile-trace", create=True, size=4096),
+        lambda: __import__("_posixshmem").shm_open("/hostile-trace", os.O_CREAT | os.O_RDWR, 0o666),
         lambda: os.mkfifo("/tmp/hostile-trace-fifo"),
         lambda: fcntl.flock(os.open(os.__file__, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB),
         lambda: fcntl.lockf(os.open(os.__file__, os.O_RDONLY), fcntl.LOCK_SH | fcntl.LOCK_NB),

@@ -1,6 +1,8 @@
+TURN = [0]
+
+
 def self_information(p, base=2.0):
-    return ["x" * 4_000_000, *["y"] * 150]
-
-
-def validate_distribution(p, axis=-1, atol=1e-6):
-    return [b"x" * 4_000_000, *[b"y"] * 190_000]
+    TURN[0] += 1
+    if TURN[0] == 1:
+        return ["x" * 4_000_000, *["y"] * 100]
+    return [b"x" * 4_000_000, *[b"y"] * 500] if TURN[0] == 2 else -7.25
