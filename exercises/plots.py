@@ -234,10 +234,15 @@ def _checked(asked: str, value: Any, shape: Shape) -> Any:
             )
         return [_checked(asked, part, wanted) for part, wanted in zip(value, shape, strict=True)]
     try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a complex number loses its imaginary part with a mere warning
+            array = np.asarray(value, dtype=np.float64)
+    except Exception:  # whatever an object of the student's does when it is asked for numbers
         kind = type(value).__name__
-        raise NotReady(f"{asked} returns a {kind}, not numbers", f"{asked} 返回的是 {kind}，不是数字") from None
+        raise NotReady(
+            f"{asked} returns something of type {kind}, not plain numbers",
+            f"{asked} 返回的是 {kind} 类型，不是普通的数",
+        ) from None
     if array.shape != shape:
         got, wanted = (f"shape {s}" if s else "one number" for s in (array.shape, shape))
         got_zh, wanted_zh = (f"形状 {s}" if s else "一个数" for s in (array.shape, shape))
@@ -803,7 +808,7 @@ def _draw_all(out: Path, say: Language, show: bool | None) -> int:
             figure = plt.figure(figsize=(WIDTH_INCHES, picture.height_inches), layout="constrained")
             page = Page(figure, work, say if font else Language.ENGLISH)
             done = _draw_into(path, picture, page)
-            if not done:
+            if not (done and windows):
                 plt.close(figure)
             drawn += done
             for line in _remarks(done, picture, page, path, say):

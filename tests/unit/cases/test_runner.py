@@ -15,7 +15,7 @@ import pytest
 from grader.cases.casebook import CaseBook, GradedCase
 from grader.cases.compare import assert_close, assert_increasing, assert_raises
 from grader.cases.misconceptions import Misconception
-from grader.cases.recognise import make_recognisers
+from grader.cases.recognise import Recognisers
 from grader.cases.runner import TIMEOUTS_PER_EXERCISE, Code, Runner, TrustedCode
 from grader.cases.seeds import PUBLIC_KEY, rng_for
 from grader.cases.student_code import CallLost, UnitUnusable
@@ -539,7 +539,7 @@ class TestHints:
     )
     def test_for_exactly_the_known_mistake(self, code: FakeCode, hint: Hint | None) -> None:
         mistake = Misconception("D1", "double", "Triples", "How often?", "double(1.0)")
-        runner = replace(runner_of(graded(right)), recognisers=make_recognisers([(mistake, lambda x: 3 * x)]))
+        runner = replace(runner_of(graded(right)), recognisers=Recognisers([(mistake, lambda x: 3 * x)]))
         assert runner.run(code, "grace")[0].hint == hint
 
 

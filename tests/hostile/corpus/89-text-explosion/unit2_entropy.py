@@ -1,7 +1,7 @@
 TURN = [0]
 
 
-def self_information(p, base=2.0):
+def entropy(p, base=2.0, axis=-1):
     TURN[0] += 1
     if TURN[0] == 1:
         return ["x" * 4_000_000, *["y"] * 100]
