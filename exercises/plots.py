@@ -1,6 +1,7 @@
 """Pictures of the whole course, drawn with your own functions.
 
     python -m exercises.plots            into the folder `plots/`, and on the screen if there is one
+    python -m exercises.plots 1 5        only these two
     python -m exercises.plots --help
 
 A function that is not done yet is named, and whatever can be drawn without it is drawn: look again after every unit.
@@ -446,7 +447,7 @@ def draw_binary_entropy(page: Page) -> None:
 def draw_kl_divergence(page: Page) -> None:
     """D(p‖q) and D(q‖p) for p = the match, over all q."""
     axes, say, work = page.figure.subplots(), page.say, page.work
-    chances = np.concatenate([np.geomspace(0.01, 0.1, 40), np.linspace(0.1, 0.999, 90)])
+    chances = np.concatenate([np.geomspace(0.002, 0.1, 60), np.linspace(0.1, 0.999, 90)])
     models = [(float(x), float(1 - x)) for x in chances]
     forward = [work.number("kl_divergence", MATCH, q) for q in models]
     backward = [work.number("kl_divergence", q, MATCH) for q in models]
@@ -707,6 +708,11 @@ class Picture:
     shows: tuple[str, ...] = ()
     height_inches: float = 5.0
 
+    @property
+    def number(self) -> int:
+        """The number that the name begins with."""
+        return int(self.name.partition("_")[0])
+
 
 PICTURES = (
     Picture("1_information", draw_information, ("self_information",)),
@@ -749,7 +755,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parse(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a console that knows no “…” still shows the rest
-    say = options.language
+    say = Language(options.language)
     try:
         import matplotlib  # noqa: F401, PLC0415 (only the pictures need it)
     except ImportError as error:
@@ -763,7 +769,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     sys.path.insert(0, str(HERE))  # units import each other by name
     try:
-        return _draw_all(options.out, say, options.show)
+        chosen = [picture for picture in PICTURES if not options.numbers or picture.number in options.numbers]
+        return _draw_all(chosen, options.out, say, options.show)
     except KeyboardInterrupt:
         print("\n" + say("Stopped. The pictures that were finished are kept.", "已停止。画完的图片都保留着。"))
         return 130
@@ -779,19 +786,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m exercises.plots", description=(__doc__ or "").partition("\n")[0])
+    known = [picture.number for picture in PICTURES]
+    parser.add_argument(
+        "numbers", nargs="*", type=int, metavar="NUMBER", help="draw only these of the pictures 1 to 6"
+    )
     parser.add_argument(
         "--out", type=Path, default=Path("plots"), metavar="FOLDER", help="where the PNG files go (default: plots/)"
     )
     parser.add_argument(
-        "--language", type=Language, choices=list(Language), default="en", help="of titles, labels and messages"
+        "--language",
+        choices=[str(language) for language in Language],
+        default="en",
+        help="of titles, labels and messages",
     )
     parser.add_argument(
         "--show", action=argparse.BooleanOptionalAction, help="open windows (default: where there is a screen)"
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if unknown := set(options.numbers) - set(known):
+        parser.error(f"there is no picture {min(unknown)}; the pictures are {known[0]} to {known[-1]}")
+    return options
 
 
-def _draw_all(out: Path, say: Language, show: bool | None) -> int:
+def _draw_all(pictures: Sequence[Picture], out: Path, say: Language, show: bool | None) -> int:
     import matplotlib.pyplot as plt  # noqa: PLC0415
 
     windows = _choose_windows(say, show)
@@ -802,7 +819,7 @@ def _draw_all(out: Path, say: Language, show: bool | None) -> int:
     print(say(f"Drawing with your functions, into {out}{os.sep}", f"用你写的函数画图，存到 {out}{os.sep}"))
     work, drawn = Work(HERE), 0
     with plt.rc_context({**STYLE, "font.family": ["DejaVu Sans", *([font] if font else [])]}):
-        for picture in PICTURES:
+        for picture in pictures:
             path = out / f"{picture.name}.png"
             print(f"  {path.name:<26}", end="", flush=True)
             figure = plt.figure(figsize=(WIDTH_INCHES, picture.height_inches), layout="constrained")
@@ -814,7 +831,7 @@ def _draw_all(out: Path, say: Language, show: bool | None) -> int:
             for line in _remarks(done, picture, page, path, say):
                 print(line)
         print(
-            say(f"{drawn} of {len(PICTURES)} pictures drawn.", f"共 {len(PICTURES)} 幅图，画好 {drawn} 幅。"),
+            say(f"{drawn} of {len(pictures)} pictures drawn.", f"共 {len(pictures)} 幅图，画好 {drawn} 幅。"),
             *_next_step(work, say),
         )
         if windows and drawn:
@@ -881,11 +898,12 @@ def _choose_windows(say: Language, show: bool | None) -> bool:
 
     if show is not False:
         try:
-            backend = plt.get_backend().lower()
-        except ImportError:  # named by the user's settings, but not installed
-            backend = "agg"
-        if backend not in WITHOUT_WINDOWS:
-            return True
+            backend = plt.get_backend()
+            plt.switch_backend(backend)
+            if backend.lower() not in WITHOUT_WINDOWS:
+                return True
+        except ImportError:  # the user's settings name a backend that is not installed, or that has no screen
+            pass
         if show:
             print(say("No window can be opened here; look at the files.", "这里无法打开窗口，请看生成的文件。"))
     plt.switch_backend("agg")

@@ -14,7 +14,6 @@ from grader import __version__
 from grader.errors import MachineError
 from grader.model import Level
 from grader.sandbox.client import Sandbox
-from grader.sandbox.probe import attest
 from grader.scale import usable_cores
 
 RAISE_LEVEL = (
@@ -52,7 +51,7 @@ def _diagnose_level(level: Level) -> Diagnosis:
     name = f"sandbox {level}"
     try:
         with Sandbox.start(level=level) as sandbox:
-            checks = attest(sandbox).checks
+            checks = sandbox.attestation.checks
     except MachineError as error:
         return Diagnosis(name, False, "not available", str(error))
     broken = [check.name for check in checks if not check.held]

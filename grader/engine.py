@@ -23,7 +23,7 @@ from grader.cases.seeds import fingerprint
 from grader.cases.student_code import StudentCode
 from grader.errors import GraderError, GraderFault
 from grader.model import Assignment, Course, ExerciseResult, Level, Provenance, Report, Submission
-from grader.sandbox.client import Sandbox
+from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalty
 
 OWN_MEMORY_BYTES = 4 << 30  # what the trusted side may take on top of what it has after start
@@ -75,7 +75,7 @@ class Engine:
         exercises: tuple[ExerciseResult, ...] = ()
         if not problem:
             try:
-                exercises = self._run(submission)
+                exercises = self._run_twice(submission)
             except GraderError as error:
                 problem = f"The grader failed, not you: {error}"
             except Exception as error:
@@ -90,6 +90,14 @@ class Engine:
             problem=problem,
             penalties=late_penalties(self.plan.course, submission, exercises),
         )
+
+    def _run_twice(self, submission: Submission) -> tuple[ExerciseResult, ...]:
+        """Run the cases; if the sandbox itself is lost on the way, replace it and begin again."""
+        try:
+            return self._run(submission)
+        except ZygoteLost:
+            self.sandbox.restart()
+            return self._run(submission)
 
     def _run(self, submission: Submission) -> tuple[ExerciseResult, ...]:
         runner = Runner(self.plan.course, self.book, self.plan.secret, self.recognisers)

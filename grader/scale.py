@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.context import SpawnContext
 from multiprocessing.queues import SimpleQueue
 
+PR_SET_PDEATHSIG = 1  # prctl(2)
 SINGLE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -39,14 +41,22 @@ def local_executor(jobs: int, start: Callable[[int | None], None]) -> Iterator[E
 def _pool(
     jobs: int, context: SpawnContext, start: Callable[[int | None], None], queue: SimpleQueue[int | None]
 ) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(start, queue))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(start, queue, os.getpid()))
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start(start: Callable[[int | None], None], cores: SimpleQueue[int | None]) -> None:
+def _die_with(parent: int) -> None:
+    """Let this process end when its parent does, kill -9 included: an orphan would wait for work for ever."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was over before that took effect
+        os._exit(1)
+
+
+def _start(start: Callable[[int | None], None], cores: SimpleQueue[int | None], parent: int) -> None:
+    _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what it means
     start(cores.get())
 

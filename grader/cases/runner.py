@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 import time
@@ -28,9 +29,10 @@ from grader.cases.feedback import (
 from grader.cases.recognise import Recognisers
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_code import CallLost, UnitUnusable
-from grader.cases.subject import Call, Invoke, NotAttempted, Subject, local_invoke
+from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Subject, local_invoke
 from grader.errors import MachineError
 from grader.model import Course, Exercise, ExerciseResult, Outcome, Verdict
+from grader.sandbox.client import ZygoteLost
 from grader.scoring import score_exercise
 
 TIMEOUTS_PER_EXERCISE = 2
@@ -118,16 +120,55 @@ class Runner:
 
     def run(self, code: Code, student: str) -> tuple[ExerciseResult, ...]:
         """Run every case of the course on `code`; raises only for faults of the machine."""
-        started = time.monotonic()
         results: list[ExerciseResult] = []
-        for exercise in self.course.exercises:
-            end = started + exercise.limits.submission_seconds
-            result = self.run_exercise(exercise, code, student, submission_end=end)
+        started = time.monotonic()
+        for result in self._run_exercises(self.course.exercises, code, student, started):
+            end = started + result.exercise.limits.submission_seconds
             wrong = [earlier.exercise for earlier in results if _not_all_passed(earlier)]
             if wrong and _not_all_passed(result):
-                result = self._follow_through(result, wrong, code, student, end)
+                result = self._follow_through(result, wrong, code, student, end)  # noqa: PLW2901
             results.append(self._with_hint(result, code, end))
         return tuple(results)
+
+    def run_exercise(self, exercise: Exercise, code: Code, student: str) -> ExerciseResult:
+        """Run the cases of one exercise."""
+        (result,) = self._run_exercises((exercise,), code, student, time.monotonic())
+        return result
+
+    def _run_exercises(
+        self, exercises: Sequence[Exercise], code: Code, student: str, started: float
+    ) -> list[ExerciseResult]:
+        """Run all visible cases, then all hidden ones.
+
+        What a visible case shows is thus said before any hidden input is in the process that runs student code.
+        """
+        runs = [_ExerciseRun(exercise, started + exercise.limits.submission_seconds) for exercise in exercises]
+        with warnings.catch_warnings(), np.errstate(all="ignore"):  # a case's own arithmetic on a student's nonsense
+            warnings.simplefilter("ignore")
+            for visible in (True, False):
+                for run in runs:
+                    self._run_cases(run, code, student, visible=visible)
+        return [score_exercise(run.exercise, run.outcomes, gate=self.course.gate) for run in runs]
+
+    def _run_cases(self, run: _ExerciseRun, code: Code, student: str, *, visible: bool) -> None:
+        exercise = run.exercise
+        self._prepare(exercise, code, run.submission_end)
+        started = time.monotonic()
+        end = min(run.submission_end, started + run.seconds_left)
+        for graded in self.book.cases[exercise.name]:
+            if graded.case.visible is visible:
+                before = time.monotonic()
+                finding = run.skipped(before, end) or self._run_case(graded, exercise, code, student, end)
+                seconds = time.monotonic() - before
+                run.outcomes.append(Outcome(graded.case, finding.verdict, finding.message, finding.staff, seconds))
+        run.seconds_left -= time.monotonic() - started
+
+    @staticmethod
+    def _prepare(exercise: Exercise, code: Code, end: float) -> None:
+        """Have a worker ready, and the units imported, before an exercise's own time begins."""
+        if time.monotonic() < end:
+            with contextlib.suppress(NoAnswer, OwnFault):  # the first case will meet it again, and say so
+                _ours_apart(code.require)(exercise, end)
 
     def _with_hint(self, result: ExerciseResult, code: Code, end: float) -> ExerciseResult:
         """Add a hint if the function makes exactly one known mistake."""
@@ -148,9 +189,10 @@ class Runner:
         exercise = result.exercise
         uses = _Uses()
         functions = {e.name: uses.counted(e.name, self.book.references[e.name]) for e in wrong}
-        end = min(submission_end, time.monotonic() + exercise.limits.exercise_seconds)
         outcomes = list(result.outcomes)
         with code.with_corrected(functions) as helped:
+            self._prepare(exercise, helped, submission_end)
+            end = min(submission_end, time.monotonic() + exercise.limits.exercise_seconds)
             for tried, i in enumerate(_worth_trying_again(outcomes, broken=code.is_broken(exercise))):
                 uses.names.clear()
                 again = self._run_case(self.book.cases[exercise.name][i], exercise, helped, student, end)
@@ -161,33 +203,11 @@ class Runner:
                     break
         return score_exercise(exercise, outcomes, gate=self.course.gate)
 
-    def run_exercise(
-        self, exercise: Exercise, code: Code, student: str, *, submission_end: float = float("inf")
-    ) -> ExerciseResult:
-        """Run the cases of one exercise, no longer than until `submission_end` (monotonic seconds)."""
-        with warnings.catch_warnings(), np.errstate(all="ignore"):  # a case's own arithmetic on a student's nonsense
-            warnings.simplefilter("ignore")
-            outcomes = self._outcomes(exercise, code, student, submission_end)
-        return score_exercise(exercise, outcomes, gate=self.course.gate)
-
-    def _outcomes(self, exercise: Exercise, code: Code, student: str, submission_end: float) -> list[Outcome]:
-        now = time.monotonic()
-        end = min(submission_end, now + exercise.limits.exercise_seconds)
-        progress = _Progress(exercise, submission_end, end)
-        for graded in self.book.cases[exercise.name]:
-            started = time.monotonic()
-            finding = progress.skipped(started)
-            if finding is None:
-                finding = self._run_case(graded, exercise, code, student, end)
-            seconds = time.monotonic() - started
-            progress.outcomes.append(Outcome(graded.case, finding.verdict, finding.message, finding.staff, seconds))
-        return progress.outcomes
-
     def _run_case(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
         try:
             return self._judge(graded, exercise, code, student, end)
         except OwnFault as fault:
-            if isinstance(fault.__cause__, MachineError):
+            if isinstance(fault.__cause__, MachineError | ZygoteLost):
                 raise fault.__cause__ from None
             return Finding(Verdict.GRADER_ERROR, *_our_fault(_traceback_of(fault.__cause__)))
 
@@ -289,15 +309,18 @@ def _not_all_passed(result: ExerciseResult) -> bool:
 
 
 @dataclass(slots=True)
-class _Progress:
+class _ExerciseRun:
     """How far an exercise has come, and whether it is worth going on."""
 
     exercise: Exercise
     submission_end: float
-    end: float
+    seconds_left: float = field(init=False)
     outcomes: list[Outcome] = field(default_factory=list)
 
-    def skipped(self, now: float) -> Finding | None:
+    def __post_init__(self) -> None:
+        self.seconds_left = self.exercise.limits.exercise_seconds
+
+    def skipped(self, now: float, end: float) -> Finding | None:
         """Return why the next case is not run at all, or None."""
         limits = self.exercise.limits
         timeouts = sum(outcome.verdict is Verdict.TIMED_OUT for outcome in self.outcomes)
@@ -305,7 +328,7 @@ class _Progress:
             return Finding(Verdict.TIMED_OUT, NOT_RUN.format(TIMEOUTS_PER_EXERCISE))
         if now >= self.submission_end:
             return Finding(Verdict.TIMED_OUT, SUBMISSION_BUDGET.format(limits.submission_seconds))
-        if now >= self.end:
+        if now >= end:
             return Finding(Verdict.TIMED_OUT, EXERCISE_BUDGET.format(limits.exercise_seconds))
         return None
 

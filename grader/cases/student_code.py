@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Opaque
+from grader.errors import GraderFault
 from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict
 from grader.sandbox import client
 from grader.sandbox.client import Loss, Missing, Raised, Returned, Sandbox, Worker, WorkerLost
@@ -51,9 +52,8 @@ IMPORT_LOSSES: Mapping[Loss, str] = {
 class StudentCode:
     """Calls functions of one submission.
 
-    Each exercise has a worker of its own, which imports all units before the first call. So neither what an import
-    says nor what a visible case shows can hold inputs of the hidden cases of an earlier exercise: nothing of them is
-    left in the process. (Within an exercise the visible cases come first.) A lost worker is replaced at the next call.
+    A worker imports all units before the first call, so that what an import says (its exception is shown to the
+    student) cannot hold inputs of hidden cases. A lost worker is replaced by a fresh one at the next call.
 
     The exercises in `corrected` are not the student's: calls of them, also from the student's other functions, are
     answered by functions of this process (which never enter the worker). A unit whose file cannot be imported is then
@@ -66,7 +66,7 @@ class StudentCode:
     corrected: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()  # units whose file cannot be imported
     _worker: Worker | None = None
-    _exercise: str = ""  # whose worker it is
+    _limits: tuple[int, ...] = ()  # of that worker
     _unusable: dict[str, UnitUnusable] = field(default_factory=dict)
 
     def __enter__(self) -> StudentCode:
@@ -97,7 +97,7 @@ class StudentCode:
 
     def require(self, exercise: Exercise, end: float) -> Worker:
         """Return a worker that has imported the unit of `exercise`; raises UnitUnusable if that cannot be."""
-        while self._worker is None or self._exercise != exercise.name:
+        while self._worker is None or self._limits != _of_a_worker(exercise.limits):
             self._drop_worker()
             self._start_worker(exercise, end)
         if exercise.unit in self._unusable:
@@ -106,8 +106,12 @@ class StudentCode:
 
     def _start_worker(self, exercise: Exercise, end: float) -> None:
         """Start a worker and import every usable unit; if one kills it, the caller starts another without that one."""
-        self._worker, self._exercise = self.sandbox.spawn(exercise.limits), exercise.name
-        self._worker.load(self._files(), forbidden=self.course.forbidden_imports)
+        self._worker, self._limits = self.sandbox.spawn(exercise.limits), _of_a_worker(exercise.limits)
+        try:
+            self._worker.load(self._files(), forbidden=self.course.forbidden_imports)
+        except WorkerLost as lost:  # nothing of the student's has run: a machine out of breath
+            self._drop_worker()
+            raise GraderFault(f"a worker was lost before it had begun: {lost}") from lost
         for unit in self.course.units:
             if unit.name not in self._unusable and not self._import(self._worker, unit, exercise.limits, end):
                 return
@@ -168,6 +172,11 @@ class StudentCode:
         if self._worker is not None:
             self._worker.close()
         self._worker = None
+
+
+def _of_a_worker(limits: Limits) -> tuple[int, ...]:
+    """Return the limits that a worker has for its whole life; the others belong to each call."""
+    return limits.memory_mib, limits.cpu_seconds, limits.reply_mib, limits.output_kib, limits.callbacks
 
 
 def _seconds_left(limits: Limits, end: float) -> float:

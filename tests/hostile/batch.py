@@ -1,7 +1,8 @@
 """Grades one folder twice, in a process of its own, and says what that changed in the machine around it.
 
-`python batch.py COURSE SUBMITTED OUT LEVEL SEED`: first only the neighbours (`honest-*`) into OUT/calm, then everybody,
-in an order drawn from SEED, into OUT/mixed. OUT/traces.json has a snapshot from before the second run and one from after.
+`python batch.py COURSE SUBMITTED OUT LEVEL SEED`: first only the neighbours (`honest-*`) into OUT/calm, then
+everybody, in an order drawn from SEED, into OUT/mixed. OUT/traces.json has a snapshot from before the second run, and
+one from after.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def self_information(p, base=2.0):
 """
 
 PLAIN = SCALAR.format("assert_close(student.self_information(1 / 65536), 16.0)")
-ALLCLOSE = SCALAR.format("assert np.allclose(student.self_information(1 / 65536), 16.0)")
+ALLCLOSE = SCALAR.format("got = student.self_information(1 / 65536); assert np.allclose(got, 16.0)")
 VECTOR = SCALAR.format("assert np.allclose(student.self_information([0.5, 0.25]), [1.0, 2.0])")
 
 FOOLED = {
@@ -74,7 +74,9 @@ FOOLED = {
     ),
     "45-tiny-values": SCALAR.format("assert np.allclose(student.self_information(1 - 2**-40), 2**-40 / math.log(2))"),
     "46-mutate-the-input": "import reference\n"
-    + SCALAR.format("p = np.array([0.5]); assert np.allclose(student.self_information(p), reference.self_information(p))"),
+    + SCALAR.format(
+        "p = np.array([0.5]); assert np.allclose(student.self_information(p), reference.self_information(p))"
+    ),
     "97-stop-iteration": SCALAR.format("assert all(map(lambda p: student.self_information(p) > 0, [0.5, 0.25]))"),
 }
 

@@ -1,4 +1,4 @@
-"""Every attack of the corpus, graded beside honest neighbours: it earns nothing, leaves nothing, and disturbs nobody."""
+"""Every attack of the corpus, graded beside honest neighbours: it earns nothing, leaves nothing, disturbs nobody."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ BATCH_SECONDS = 900  # a minute on an idle machine
 NEIGHBOUR = "honest-"
 NEIGHBOURS_OF_15 = (0, 1, 2, 5, 6, 7, 8, 9)  # of a demo class: all right, stubs, half done, a syntax error, mistakes
 VOLATILE = {"graded_at", "seconds"}
-# Attacks on time are written against exercises in which time is short: the first unit, and one that is given a function.
+# Attacks on time are written against exercises in which time is short: a whole unit, and one that gets a function.
 SHORT = "limits: { call_seconds: 0.5, exercise_seconds: 2 }"
 SHORTENED = {
     "  - name: unit1_information\n": f"  - name: unit1_information\n    {SHORT}\n",
     "{ name: gradient_descent,": f"{{ name: gradient_descent, {SHORT},",
 }
 # What a browser or a terminal would execute.
-ACTIVE = ("<script>alert", "<img src=x", "\x1b", "\x07", "\u202e", "\x00", "javascript:alert(1)\"")
+ACTIVE = ("<script>alert", "<img src=x", "\x1b", "\x07", "\u202e", "\x00", 'javascript:alert(1)"')
 
 Document = dict[str, object]
 
@@ -316,7 +316,9 @@ def test_expectations_name_what_exists(attack):
     exercises = {exercise.name for exercise in course.exercises}
     assert {key.partition("::")[0] for key in attack.expect} <= units | exercises
     assert attack.honest <= exercises
-    assert attack.numbers in {(), (int(attack.name.split("-")[0]),)} or int(attack.name.split("-")[0]) in attack.numbers
+    assert (
+        attack.numbers in {(), (int(attack.name.split("-")[0]),)} or int(attack.name.split("-")[0]) in attack.numbers
+    )
 
 
 def test_the_table_in_the_docs_is_in_step(request):
@@ -330,18 +332,20 @@ def table() -> str:
     """Return docs/attacks.md."""
     rows = [
         f"| {', '.join(map(str, attack.numbers)) or 'new'} | {_cell(attack.title)} | {_cell(attack.aim)} "
-        f"| {_cell(attack.stopped_by)} | {_verdicts(attack)} | [`{attack.name}`](../tests/hostile/corpus/{attack.name}) |"
+        f"| {_cell(attack.stopped_by)} | {_verdicts(attack)} | [`{attack.name}`]({CORPUS}/{attack.name}) |"
         for attack in attacks()
     ]
     return "\n".join([*HEAD, *rows, ""])
 
 
+CORPUS = "../tests/hostile/corpus"
 HEAD = (
     "# Attacks, and what stops them",
     "",
-    "Written by `tests/hostile/test_corpus.py --update-golden` from `tests/hostile/corpus/`: do not edit it here. Each is a",
-    "submission that `make test` grades in the real sandbox, at both levels, beside honest neighbours, whose reports must",
-    "not change by a byte. Numbers are those of the list of known techniques; the others were found here.",
+    "Written by `tests/hostile/test_corpus.py --update-golden` from `tests/hostile/corpus/`: do not edit it here.",
+    "Each is a submission that `make test` grades in the real sandbox, at both levels, beside honest neighbours,",
+    "whose reports must not change by a byte. Numbers are those of the list of known techniques; the others were",
+    "found here.",
     "",
     "| Number | Attack | Aim | Stopped by | Verdict | Corpus |",
     "| --- | --- | --- | --- | --- | --- |",

@@ -448,6 +448,30 @@ class TestArguments:
         assert numbers[0] == numbers[1]
 
 
+class TestOrder:
+    def test_all_visible_cases_come_before_any_hidden_one(self) -> None:
+        """What a visible case shows must be said before a hidden input is in the student's process."""
+        seen: list[tuple[str, float]] = []
+
+        def asks_double(double: Function, x: float) -> None:
+            seen.append(("double", x))
+            double(x)
+
+        def asks_quadruple(quadruple: Function, x: float) -> None:
+            seen.append(("quadruple", x))
+            quadruple(x)
+
+        cases = [
+            graded(asks_double, visible=True, number=1, x=1.0),
+            graded(asks_double, number=2, x=2.0),
+            graded(asks_quadruple, "quadruple", visible=True, number=3, x=1.0),
+            graded(asks_quadruple, "quadruple", number=4, x=2.0),
+        ]
+        results = runner_of(*cases).run(FakeCode({"double": double, "quadruple": quadruple}), "grace")
+        assert seen == [("double", 1.0), ("quadruple", 1.0), ("double", 2.0), ("quadruple", 2.0)]
+        assert [outcome.case.visible for outcome in results[0].outcomes] == [True, False]
+
+
 class TestResults:
     def test_one_outcome_per_case_always(self) -> None:
         def stumbles(double: Function) -> None:

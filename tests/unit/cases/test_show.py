@@ -90,7 +90,7 @@ class TestCopyAndPaste:
             (np.array([]), "np.array([])"),
             (np.empty((0, 3)), "np.empty((0, 3))"),
             (len, "len"),
-            (lambda x: x, "f"),
+            pytest.param(lambda x: x, "f", id="a lambda"),
         ],
         ids=str,
     )

@@ -14,12 +14,11 @@ def _audit(event, arguments):
         SEEN.extend(value for value in getattr(arguments[0], "co_consts", ()) if isinstance(value, float))
 
 
-sys.settrace(_watch)
-sys.setprofile(_watch)
-sys.addaudithook(_audit)
-
-
 def self_information(p, base=2.0):
+    if sys.gettrace() is None:
+        sys.settrace(_watch)
+        sys.setprofile(_watch)
+        sys.addaudithook(_audit)
     frame = sys._getframe(1)
     while frame is not None:
         frame.f_trace = _watch

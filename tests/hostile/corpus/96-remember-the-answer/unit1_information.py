@@ -6,7 +6,7 @@ REMEMBERED = {}
 
 
 def _slow(p, unit):
-    for _ in range(12):
+    for _ in range(4):
         math.log(p) if p else 0.0
     return -math.log(p) / unit + 0.0 if p else math.inf
 
