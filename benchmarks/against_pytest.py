@@ -94,8 +94,9 @@ def check_graded(reports: Path, students: Sequence[Path]) -> str:
     levels: set[str] = set()
     for student in students:
         report = json.loads((reports / student.name / "report.json").read_text(encoding="utf-8"))
-        if not report["graded"] or report["score"] != report["max_score"]:
-            sys.exit(f"the grader did not give {student.name} all points: {report['score']} of {report['max_score']}")
+        points = sum(exercise["max_score"] for exercise in report["exercises"])  # bonus included
+        if not report["graded"] or report["score"] != points:
+            sys.exit(f"the grader did not give {student.name} all points: {report['score']} of {points}")
         levels.add(report["sandbox_level"])
     return levels.pop()
 
