@@ -50,9 +50,10 @@ bench: $(DEV) ## Time the grader against one pytest per submission, in one run.
 
 # Pins that still fit are kept; `make lock UPGRADE=--upgrade` takes the newest of everything.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools compile --quiet $(UPGRADE) --generate-hashes \
-	--allow-unsafe --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	--allow-unsafe --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	--build-deps-for=editable
 lock: $(DEV) ## Pin requirements/*.txt anew from pyproject.toml (with the oldest Python that is supported).
-	$(COMPILE) --build-deps-for=editable --output-file=requirements/core.txt pyproject.toml
+	$(COMPILE) --output-file=requirements/core.txt pyproject.toml
 	$(COMPILE) --extra=dev --constraint=requirements/core.txt --output-file=requirements/dev.txt pyproject.toml
 
 clean: ## Remove what can be made again. Grades (reports/), submissions and the secret (.grader/) stay.

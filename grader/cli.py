@@ -7,6 +7,7 @@ course, the call or the machine is at fault and nothing was graded.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -251,7 +252,9 @@ def _grade(
 def _finish(reports: list[Report], course: Course, out: Path, reused: int) -> None:
     _print(summary_view(reports, course, reused=reused))
     _say(f"The class:    {(out / INDEX_FILE).resolve()}")
-    _say(f"A student:    {out / student_folder(reports[0].student) / STUDENT_HTML}   (or `grader show`)")
+    first = reports[0].student
+    _say(f"A student:    {out / student_folder(first) / STUDENT_HTML}")
+    _say(f"    or type:  grader show {shlex.quote(first)} --out {shlex.quote(str(out))}")
     _say(f"For the LMS:  {out / GRADEBOOK_FILE}")
     if not all(report.graded for report in reports):
         sys.exit(EXIT_INCOMPLETE)

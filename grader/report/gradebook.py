@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import Final
 
-from grader.model import Course, Report
+from grader.model import Course, Level, Report
 from grader.report import clean_text
 
 # A spreadsheet runs a cell that starts with one of these; an apostrophe makes it text.
@@ -17,7 +17,8 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 def render_gradebook(reports: Iterable[Report], course: Course) -> str:
     """Return the gradebook of `reports`, ordered by student.
 
-    Numbers have a decimal point and no thousands separator. Who is ungraded has empty cells, never zeros.
+    Numbers have a decimal point and no thousands separator. Who is ungraded has empty cells, never zeros; so has who
+    was graded without a sandbox, because that is no grade.
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
@@ -41,12 +42,13 @@ def number_cell(value: float | None) -> str:
 
 
 def _row(report: Report, course: Course) -> list[str]:
-    scores = {result.exercise.name: result.score for result in report.exercises} if report.graded else {}
+    counts = report.graded and report.provenance.sandbox_level is not Level.UNCONFINED
+    scores = {result.exercise.name: result.score for result in report.exercises} if counts else {}
     return [
         text_cell(report.student),
-        number_cell(report.score if report.graded else None),
+        number_cell(report.score if counts else None),
         number_cell(report.max_score if report.graded else course.points),
-        number_cell(sum(points for _, points in report.penalties) if report.graded else None),
+        number_cell(sum(points for _, points in report.penalties) if counts else None),
         *(number_cell(scores.get(exercise.name)) for exercise in course.exercises),
         "yes" if report.graded else "no",
         report.provenance.sandbox_level.value,

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.cases.seeds import PUBLIC_KEY, rng_for
@@ -58,8 +59,16 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a virtual environment with what a student has."""
     folder = tmp_path_factory.mktemp("student") / "venv"
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "numpy", "pytest"], check=True)
+    pip = [
+        folder / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-cache-dir",
+    ]
+    subprocess.run([*pip, f"numpy=={np.__version__}", f"pytest=={pytest.__version__}"], check=True)
     return folder / "bin" / "python"
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import resource
+import signal
 import site
 import sys
 import time
@@ -29,12 +30,14 @@ TRACE = "hostile-trace"  # in the name of whatever an attack of the corpus leave
 SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run")
 FIRST_WORKER_UID = 61_184  # of files that only a worker can have made; see the zygote's unused ids
 SETTLE_SECONDS = 1.0
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def main(course_folder: str, submitted: str, out: str, level: str, seed: str) -> None:
     """Run both batches."""
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # whoever is orphaned becomes our child, and is seen
+    prctl = ctypes.CDLL(None).prctl
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # a test that is killed leaves no batch behind
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # whoever is orphaned becomes our child, and is seen
     plan = Plan(load_course(Path(course_folder)), Level(level), os.environb[b"GRADER_SECRET"])
     everybody = list(read_submissions(Path(submitted), plan.course))
     grade(plan, [s for s in everybody if s.student.startswith(NEIGHBOUR)], Path(out) / "calm", jobs=2)
