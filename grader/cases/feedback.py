@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from grader.cases.compare import ABSENT, CaseFailed
+from grader.cases.compare import ABSENT, CaseFailed, holds_text
 from grader.cases.relations import Relation, describe_kind, relate
 from grader.cases.show import show, show_call, show_pair
 from grader.cases.subject import Call, NoAnswer, Opaque, Subject
@@ -119,18 +119,13 @@ def _alike(a: object, b: object) -> bool:
 
 
 def _as_numbers(value: object) -> np.ndarray | None:
-    if callable(value) or _holds_text(value):
+    if callable(value) or holds_text(value):
         return None
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return None
     return array.astype(np.float64) if array.dtype.kind in "iuf" else None
-
-
-def _holds_text(value: object) -> bool:
-    """Whether there is text in a list: as an array, each item would take as much room as the longest."""
-    return isinstance(value, str | bytes) or (isinstance(value, list | tuple) and any(map(_holds_text, value)))
 
 
 def _sizes(args: tuple[object, ...]) -> list[int]:

@@ -249,7 +249,10 @@ class Worker:
         except Exception as exc:
             text = clean(str(exc), wire.MAX_MESSAGE_CHARACTERS)
             return self._encoded(sequence, _target("failure"), ((builtin_name(exc), text), {}))
-        return self._encoded(sequence, _target("result"), ((value,), {}))
+        try:
+            return self._encoded(sequence, _target("result"), ((value,), {}))
+        except CourseError as exc:  # the answer cannot travel; the student's argument may have made it too large
+            return self._encoded(sequence, _target("failure"), (("TypeError", str(exc)), {}))
 
     # --- the end -----------------------------------------------------------------------------------------------------
 

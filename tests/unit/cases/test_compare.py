@@ -543,19 +543,19 @@ class TestSpeed:
     def taking(*seconds: float) -> Subject:
         """Return a function whose calls take as much CPU time as stated, and none in truth."""
         left = list(seconds)
-        return Subject("f", lambda args, kwargs: Call("f", args, kwargs, cpu_seconds=left.pop(0)))
+        return Subject("f", lambda args, kwargs: Call("f", args, kwargs, result=1.0, cpu_seconds=left.pop(0)))
 
     @pytest.mark.parametrize(
         ("seconds", "calls"), [((0.5,), 1), ((9.0, 9.0, 0.5), 3)], ids=["first is fast enough", "best of three"]
     )
     def test_accepts(self, seconds: tuple[float, ...], calls: int) -> None:
         subject = self.taking(*seconds)
-        assert_comparable_speed(subject, lambda: None, slack_seconds=1.0)
+        assert_comparable_speed(subject, lambda: 1.0, slack_seconds=1.0)
         assert len(subject.calls) == calls
 
     def test_slow(self) -> None:
         with pytest.raises(CaseFailed, match=r"9\.000 s where .* are allowed") as caught:
-            assert_comparable_speed(self.taking(9.0, 9.1, 9.2), lambda: None, slack_seconds=1.0)
+            assert_comparable_speed(self.taking(9.0, 9.1, 9.2), lambda: 1.0, slack_seconds=1.0)
         assert caught.value.relation is not None
         assert caught.value.relation.kind.startswith("Right, but slow")
 
@@ -567,3 +567,23 @@ class TestSpeed:
         else:
             with pytest.raises(CaseFailed):
                 assert_comparable_speed(subject, reference, factor=5.0, slack_seconds=0.0)
+
+    def test_a_wrong_answer_fails_however_fast_it_is(self) -> None:
+        with pytest.raises(CaseFailed, match="opposite sign"):
+            assert_comparable_speed(self.taking(0.0), lambda: -1.0)
+
+    def test_each_try_has_other_data_in_rows_that_belong_together(self) -> None:
+        tries: list[tuple[list[float], list[float], list[float]]] = []
+
+        def record(args: tuple[np.ndarray, ...], kwargs: object) -> Call:
+            tries.append(tuple(arg.tolist() for arg in args))  # type: ignore[arg-type]
+            return Call("f", args, {}, result=1.0, cpu_seconds=9.0)
+
+        x, y, w = np.array([1.0, 2.0, 3.0]), np.array([10.0, 20.0, 30.0]), np.array([0.5, 0.25])
+        with pytest.raises(CaseFailed):
+            assert_comparable_speed(Subject("f", record), lambda *args: 1.0, x, y, w)  # type: ignore[arg-type]
+        assert tries == [
+            ([1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [0.5, 0.25]),
+            ([3.0, 1.0, 2.0], [30.0, 10.0, 20.0], [0.5, 0.25]),
+            ([2.0, 3.0, 1.0], [20.0, 30.0, 10.0], [0.5, 0.25]),
+        ]
