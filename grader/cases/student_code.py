@@ -68,6 +68,7 @@ class StudentCode:
     _worker: Worker | None = None
     _limits: tuple[int, ...] = ()  # of that worker
     _unusable: dict[str, UnitUnusable] = field(default_factory=dict)
+    _loops: dict[tuple[str, frozenset[str]], UnitUnusable] = field(default_factory=dict)  # unit, and units replaced
 
     def __enter__(self) -> StudentCode:
         """Return itself; the worker is made when first needed."""
@@ -131,6 +132,8 @@ class StudentCode:
                 raise CallLost(lost.kind) from None  # too little time was left for it: that says nothing of the file
             text = f"{unit.filename} could not be imported: {IMPORT_LOSSES[lost.kind]}"
             self._unusable[unit.name] = UnitUnusable(LOSSES[lost.kind][0], text)
+            if lost.kind is Loss.TIMED_OUT:
+                self._loops[unit.name, self._whole()] = self._unusable[unit.name]
             return False
         if isinstance(reply, Raised):
             self._unusable[unit.name] = _import_failed(unit, reply)
@@ -147,19 +150,19 @@ class StudentCode:
                 files[unit.filename] = b""
         return files
 
+    def _whole(self) -> frozenset[str]:
+        """Return the units that are replaced as a whole."""
+        return frozenset(unit.name for unit in self.course.units if self._replaced_whole(unit))
+
     def _replaced_whole(self, unit: Unit) -> bool:
         return unit.name in self.broken and all(exercise.name in self.corrected for exercise in unit.exercises)
 
     def with_corrected(self, functions: Mapping[str, Callable[..., object]]) -> StudentCode:
         """Return the same submission with some exercises answered by `functions`."""
         helped = StudentCode(self.sandbox, self.submission, self.course, dict(functions), frozenset(self._unusable))
-        helped._unusable = {u.name: self._unusable[u.name] for u in self.course.units if self._hopeless(u, helped)}
+        helped._loops = self._loops  # an import that did not end costs its time once, and not in every exercise
+        helped._unusable = {unit: why for (unit, whole), why in self._loops.items() if whole == helped._whole()}
         return helped
-
-    def _hopeless(self, unit: Unit, helped: StudentCode) -> bool:
-        """Whether a file would only waste its time again: no correction of another one ends its loop."""
-        unusable = self._unusable.get(unit.name)
-        return unusable is not None and unusable.verdict is Verdict.TIMED_OUT and not helped._replaced_whole(unit)
 
     def is_broken(self, exercise: Exercise) -> bool:
         """Whether the file of `exercise` cannot be imported (known once it has been tried)."""
