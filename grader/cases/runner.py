@@ -299,8 +299,8 @@ def _followed(used: set[str], wrong: Sequence[Exercise]) -> str:
 
 
 def _worth_trying_again(outcomes: Sequence[Outcome], *, broken: bool) -> list[int]:
-    """Return which cases may follow through. A call that timed out would only do so again, and cost its time again."""
-    hopeless = {Verdict.PASSED} if broken else {Verdict.PASSED, Verdict.TIMED_OUT}
+    """Return which cases may follow through: not those of a stub, and of what timed out only a broken file."""
+    hopeless = {Verdict.PASSED, Verdict.NOT_ATTEMPTED} | (set() if broken else {Verdict.TIMED_OUT})
     return [i for i, outcome in enumerate(outcomes) if outcome.verdict not in hopeless]
 
 

@@ -207,6 +207,7 @@ def _as_call(
         result=_value(reply) if isinstance(reply, Returned) else None,
         raised=raised,
         place=_place(reply, files) if isinstance(reply, Raised) else "",
+        nested=isinstance(reply, Raised) and reply.depth > 1,
         warnings=reply.notes.warnings,
         changed=reply.notes.changed,
         cpu_seconds=reply.notes.cpu_seconds,

@@ -44,6 +44,7 @@ class Call:
     result: object = None
     raised: BaseException | None = None
     place: str = ""  # "unit2_entropy.py:34 in entropy": where in the student's files it raised
+    nested: bool = False  # it was raised in another function, which this one called
     warnings: tuple[str, ...] = ()
     changed: tuple[int | str, ...] = ()  # arguments (position or keyword) that were changed in place
     cpu_seconds: float = 0.0
@@ -70,7 +71,7 @@ class Subject:
         self.calls.append(call)
         if call.raised is None:
             return call.result
-        if isinstance(call.raised, NotImplementedError):
+        if isinstance(call.raised, NotImplementedError) and not call.nested:
             raise NotAttempted
         raise call.raised
 
@@ -115,12 +116,21 @@ def local_invoke(
             result=result,
             raised=raised,
             place=place_of(raised) if raised else "",
+            nested=raised is not None and _depth(raised) > 1,
             warnings=tuple(f"{w.category.__name__}: {w.message}" for w in caught),
             changed=changed_arguments(args, kwargs, private_args, private_kwargs),
             cpu_seconds=seconds,
         )
 
     return invoke
+
+
+def _depth(error: BaseException) -> int:
+    """Return how many frames below `local_invoke` an exception passed."""
+    frames, trace = -1, error.__traceback__
+    while trace is not None:
+        frames, trace = frames + 1, trace.tb_next
+    return frames
 
 
 def _private(value: object) -> object:

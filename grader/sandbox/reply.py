@@ -53,6 +53,7 @@ class Raised:
     line: int  # there, from 1 to the length of the file; 0 if there is none
     traceback: str  # frames in the student's files only
     notes: CallNotes
+    depth: int = 1  # how many of the student's frames it passed: 1 if the function that was called raised it itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class Answer(NamedTuple):
             line=innermost.line,
             traceback=_traceback(places, f"{name}: {message}" if message else name),
             notes=notes,
+            depth=len(places),
         )
 
 

@@ -188,6 +188,16 @@ def test_a_unit_that_cannot_be_imported_costs_its_own_exercises_only(tmp_path, s
         assert exercise["score"] == (0 if broken else exercise["max_score"])
 
 
+def test_what_builds_on_a_stub_is_not_taken_for_one(tmp_path):
+    folder = tmp_path / "submitted"
+    stubs = unit_files("exercises")
+    hand_in(folder, "s", unit_files("solutions") | {"unit5_cat_or_not.py": stubs["unit5_cat_or_not.py"]})
+    assert grader("grade", folder, "--out", tmp_path / "r").returncode == 0
+    for exercise in load_report(tmp_path / "r", "s")["exercises"]:
+        earned = 0 if exercise["unit"] == "unit5_cat_or_not" else exercise["max_score"]
+        assert exercise["score"] == earned, exercise["name"]
+
+
 def test_an_early_mistake_does_not_sink_what_builds_on_it(tmp_path):
     folder = tmp_path / "submitted"
     files = unit_files("solutions")

@@ -170,6 +170,18 @@ class TestExceptions:
             case()
         assert str(caught.value) == "", "what it says are never the student's words"
 
+    def test_a_function_that_calls_a_stub_is_no_stub(self) -> None:
+        def stub() -> None:
+            raise NotImplementedError
+
+        def uses_it() -> None:
+            stub()
+
+        subject = subject_of(uses_it)
+        with pytest.raises(NotImplementedError):
+            subject()
+        assert subject.calls[0].nested
+
     def test_a_call_that_never_came_back_is_in_the_transcript(self) -> None:
         def lost(args: object, kwargs: object) -> Call:
             raise NoAnswer("gone")
