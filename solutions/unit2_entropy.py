@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from unit1_information import nats_per_unit, validate_distribution
+from unit1_information import validate_distribution
 
 
 def entropy(p: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[np.float64]:
@@ -10,7 +10,7 @@ def entropy(p: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[
     p = validate_distribution(p, axis)
     log_p = np.log(np.where(p > 0, p, 1.0))  # log 1 = 0 stands in where the weight is 0
     nats = 0.0 - np.sum(p * log_p, axis=axis)
-    units = nats / nats_per_unit(base)
+    units = nats / np.log(base)
     return units if p.ndim > 1 else float(units)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from unit1_information import nats_per_unit, validate_distribution
+from unit1_information import validate_distribution
 
 Floats = NDArray[np.float64]
 
@@ -12,7 +12,7 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     p, q = _same_outcomes(p, q, axis)
     with np.errstate(divide="ignore"):  # q = 0 < p costs infinitely much
         code_length = -np.log(np.where(p > 0, q, 1.0))
-    units = 0.0 + np.sum(p * code_length, axis=axis) / nats_per_unit(base)
+    units = 0.0 + np.sum(p * code_length, axis=axis) / np.log(base)
     return units if p.ndim > 1 else float(units)
 
 
@@ -23,7 +23,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     with np.errstate(divide="ignore"):
         # A difference of logarithms, because the ratio p/q itself can overflow.
         extra_length = np.log(np.where(happens, p, 1.0)) - np.log(np.where(happens, q, 1.0))
-    units = np.sum(p * extra_length, axis=axis) / nats_per_unit(base)
+    units = np.sum(p * extra_length, axis=axis) / np.log(base)
     return units if p.ndim > 1 else float(units)
 
 
@@ -36,7 +36,7 @@ def mutual_information(p_xy: ArrayLike, base: float = 2.0) -> float:
     happens = p_xy > 0
     # One logarithm each, because the product of two rare margins can underflow.
     log_xy, log_x, log_y = (np.log(np.where(happens, p, 1.0)) for p in (p_xy, p_x, p_y))
-    return float(np.sum(p_xy * (log_xy - log_x - log_y)) / nats_per_unit(base))
+    return float(np.sum(p_xy * (log_xy - log_x - log_y)) / np.log(base))
 
 
 def _same_outcomes(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[Floats, Floats]:

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from unit1_information import nats_per_unit
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +57,9 @@ def gaussian_log_likelihood(y: ArrayLike, mu: ArrayLike, sigma: float = 1.0) -> 
 def change_base(value: ArrayLike, from_base: float, to_base: float) -> float | Floats:
     """Return `value`, an amount of information in units of `from_base`, in units of `to_base`."""
     value = np.asarray(value, dtype=np.float64)
-    converted = value * (nats_per_unit(from_base) / nats_per_unit(to_base))
+    if any(not base > 0 or base == 1 for base in (from_base, to_base)):
+        raise ValueError(f"a base is positive and not 1, got {from_base} and {to_base}")
+    converted = value * (np.log(from_base) / np.log(to_base))
     return converted if value.ndim else float(converted)
 
 

@@ -41,7 +41,7 @@ class UnitUnusable(NoAnswer):
 
 
 IMPORT_LOSSES: Mapping[Loss, str] = {
-    Loss.TIMED_OUT: "it did not end in time. Is there a loop outside of a function?",
+    Loss.TIMED_OUT: "it, or a file that it imports, did not end in time. Is there a loop outside of a function?",
     Loss.OUT_OF_MEMORY: "it asked for more memory than is allowed.",
     Loss.CRASHED: "it ended the process that it ran in.",
     Loss.PROTOCOL: "it interfered with the process that it ran in.",
@@ -190,7 +190,8 @@ def _import_failed(unit: Unit, reply: Raised) -> UnitUnusable:
     """Explain a failed import, with its text: no case has run in this worker yet."""
     verdict = Verdict.OUT_OF_MEMORY if isinstance(reply.exception, MemoryError) else Verdict.RAISED
     where = f" at {reply.file}:{reply.line}" if reply.line else ""
-    text = f"{unit.filename} could not be imported: {reply.name}{where}: {reply.exception}"
+    said = str(reply.exception).partition(f" ({reply.file}, line")[0]  # a SyntaxError repeats its place
+    text = f"{unit.filename} could not be imported: {reply.name}{where}: {said}"
     return UnitUnusable(verdict, text)
 
 

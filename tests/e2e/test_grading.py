@@ -170,20 +170,28 @@ def test_unconfined_is_marked(small_class, tmp_path):
     assert load_report(tmp_path / "r", "right")["sandbox_level"] == "UNCONFINED"
 
 
+UNITS = [path.stem for path in sorted((ROOT / "exercises").glob("unit*.py"))]
+SYNTAX_ERROR, LOOP, EXIT = "def entropy(p:\n", "while True: pass\n", "import os\nos._exit(0)\n"
+
+
 @pytest.mark.parametrize(
-    ("source", "verdict"),
-    [("def entropy(p:\n", "raised"), ("while True: pass\n", "timed_out"), ("import os\nos._exit(0)\n", "crashed")],
-    ids=["syntax error", "loop at import", "exit at import"],
+    ("unit", "source", "verdict"),
+    [
+        *((unit, SYNTAX_ERROR, "raised") for unit in UNITS),
+        *((unit, LOOP, "timed_out") for unit in ("unit1_information", "unit5_cat_or_not")),
+        *((unit, EXIT, "crashed") for unit in ("unit1_information", "unit5_cat_or_not")),
+    ],
+    ids=lambda value: {SYNTAX_ERROR: "syntax error", LOOP: "loop at import", EXIT: "exit at import"}.get(value, value),
 )
-def test_a_unit_that_cannot_be_imported_costs_its_own_exercises_only(tmp_path, source, verdict):
-    # Units 6 and 8 of the reference import functions of unit 5, and still earn everything: follow-through.
+def test_a_unit_that_cannot_be_imported_costs_its_own_exercises_only(tmp_path, unit, source, verdict):
+    # Later units of the reference import functions of earlier ones, and still earn everything: follow-through.
     folder = tmp_path / "submitted"
-    hand_in(folder, "s", unit_files("solutions") | {"unit5_cat_or_not.py": source})
-    done = grader("grade", folder, "--out", tmp_path / "r")
+    hand_in(folder, "s", unit_files("solutions") | {f"{unit}.py": source})
+    done = grader("grade", folder, "--out", tmp_path / "r", "--jobs", "1")
     assert done.returncode == 0, done.stderr
     for exercise in load_report(tmp_path / "r", "s")["exercises"]:
         verdicts = {case["verdict"] for case in exercise["cases"]}
-        broken = exercise["unit"] == "unit5_cat_or_not"
+        broken = exercise["unit"] == unit
         assert verdicts == {verdict if broken else "passed"}, exercise["name"]
         assert exercise["score"] == (0 if broken else exercise["max_score"])
 

@@ -256,7 +256,8 @@ class TestImports:
             (
                 lost(Loss.TIMED_OUT),
                 Verdict.TIMED_OUT,
-                "unit1.py could not be imported: it did not end in time. Is there a loop outside of a function?",
+                "unit1.py could not be imported: it, or a file that it imports, did not end in time. "
+                "Is there a loop outside of a function?",
             ),
             (
                 lost(Loss.CRASHED),
