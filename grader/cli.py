@@ -28,8 +28,8 @@ from grader.engine import Engine, Plan
 from grader.errors import CallError, GraderError
 from grader.grading import Event, grade
 from grader.model import Course, Level, Report, Submission
-from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, student_folder
-from grader.report.terminal import report_view, summary_view
+from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, one_line, student_folder
+from grader.report.terminal import class_view, report_view, summary_view
 from grader.sandbox.client import Sandbox
 from grader.scale import usable_cores
 from grader.secret import load_secret
@@ -39,6 +39,7 @@ from grader.submissions import read_submissions
 
 EXIT_INCOMPLETE = 1
 EXIT_FAULT = 2
+NAMES_SHOWN = 10
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -106,7 +107,7 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
     plan = _plan(course, level)
     preflight(plan)
     submitted = write_class(out, make_class(course, students))
-    _say(f"Made a class of {students} in {submitted}: references, stubs, known mistakes and a few attacks.")
+    _say(f"Made a synthetic class of {students} in {submitted}.")
     reports, reused = _grade(plan, _read_class(submitted, course), out / "reports", jobs)
     _finish(reports, course, out / "reports", reused)
 
@@ -164,17 +165,20 @@ def check_command(course_path: Path, level: str, fix: bool, verbose: bool) -> No
 
 
 @cli.command("show")
-@click.argument("student")
+@click.argument("student", required=False)
 @course_option
 @out_option
-def show_command(student: str, course_path: Path, out: Path) -> None:
-    """Show the report of STUDENT in the terminal."""
+def show_command(student: str | None, course_path: Path, out: Path) -> None:
+    """Show the report of STUDENT in the terminal; without STUDENT, the class."""
     course = load_course(course_path)
     database = out / "results.sqlite"
     if not database.is_file():
         raise CallError(f"{database} is not there: grade first, or name the folder of the reports with --out")
     with Store(database) as store:
         latest = {report.student: report for report in store.latest()}
+    if student is None:
+        _print(class_view(list(latest.values()), course))
+        return
     if student not in latest:
         raise CallError(f"{student!r} has no report in {out}. {_did_you_mean(student, latest)}")
     _print(report_view(latest[student], course))
@@ -252,12 +256,24 @@ def _grade(
 def _finish(reports: list[Report], course: Course, out: Path, reused: int) -> None:
     _print(summary_view(reports, course, reused=reused))
     _say(f"The class:    {(out / INDEX_FILE).resolve()}")
+    _tell_notices(reports)
     first = reports[0].student
     _say(f"A student:    {out / student_folder(first) / STUDENT_HTML}")
     _say(f"    or type:  grader show {shlex.quote(first)} --out {shlex.quote(str(out))}")
     _say(f"For the LMS:  {out / GRADEBOOK_FILE}")
     if not all(report.graded for report in reports):
         sys.exit(EXIT_INCOMPLETE)
+
+
+def _tell_notices(reports: list[Report]) -> None:
+    """Tell the instructor, too, what was not read: a mark may be low for that reason alone."""
+    noticed = [report for report in reports if report.notices]
+    for report in noticed[:NAMES_SHOWN]:
+        notice, more = report.notices[0], len(report.notices) - 1
+        text = f"{report.student}: {notice.file}: {notice.text}" + (f" (and {more} more)" if more else "")
+        err.print(f"[yellow]note:[/] {escape(one_line(text))}", soft_wrap=True)
+    if len(noticed) > NAMES_SHOWN:
+        err.print(f"[yellow]note:[/] {len(noticed) - NAMES_SHOWN} more students have notices: see the class page")
 
 
 def _show_checks(checks: list[Check], *, verbose: bool) -> None:
@@ -280,7 +296,12 @@ def _did_you_mean(name: str, known: Any) -> str:
     import difflib  # noqa: PLC0415 — only when somebody mistyped
 
     close = difflib.get_close_matches(name, list(known), n=3)
-    return f"Did you mean {', '.join(close)}?" if close else "`grader grade` lists those it found."
+    return f"Did you mean {', '.join(close)}?" if close else _named(list(known))
+
+
+def _named(names: list[str]) -> str:
+    shown = ", ".join(sorted(names)[:NAMES_SHOWN])
+    return f"There are: {shown}{', …' if len(names) > NAMES_SHOWN else ''}." if names else "There is nobody."
 
 
 def _say(text: str) -> None:

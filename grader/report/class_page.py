@@ -13,6 +13,7 @@ from grader.errors import SubmissionError
 from grader.model import Case, Course, Exercise, ExerciseResult, Hint, Level, Outcome, Report, Unit, Verdict
 from grader.report import STUDENT_HTML, clean_text, student_folder, summary
 from grader.report.pages import render
+from grader.report.wording import plural
 
 FEW_STUDENTS: Final = 30  # below it, one student moves every figure
 MOST_FAILED: Final = 15
@@ -154,7 +155,8 @@ def _status(report: Report) -> str:
         return "ungraded, see above"
     if report.provenance.sandbox_level is Level.UNCONFINED:
         return "UNCONFINED: not a grade"
-    return "graded" if any(result.attempted for result in report.exercises) else "graded; nothing attempted"
+    status = "graded" if any(result.attempted for result in report.exercises) else "graded; nothing attempted"
+    return f"{status}; {plural(len(report.notices), 'notice')}" if report.notices else status
 
 
 def _exercise_row(exercise: Exercise, unit: Unit, results: Sequence[ExerciseResult]) -> ExerciseRow:

@@ -262,3 +262,28 @@ def _wait_for(condition, seconds):
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.01)
+
+
+def test_show_without_a_name_shows_the_class(graded):
+    out, _ = graded
+    shown = grader("show", "--out", out)
+    assert shown.returncode == 0, shown.stderr
+    assert all(student in shown.stdout for student in ("right", "stub", "nats"))
+
+
+def test_an_unknown_student_is_answered_with_those_there_are(graded):
+    out, _ = graded
+    shown = grader("show", "nobody", "--out", out)
+    assert shown.returncode == 2
+    assert "There are: nats, right, stub." in shown.stderr
+
+
+def test_the_instructor_hears_of_files_that_were_not_read(tmp_path):
+    folder = tmp_path / "submitted"
+    hand_in(folder, "s", unit_files("exercises"))
+    (folder / "s" / "unit1_information.py").unlink()
+    (folder / "s" / "unit1_information.py").symlink_to("/etc/passwd")
+    done = grader("grade", folder, "--out", tmp_path / "r")
+    assert done.returncode == 0, done.stderr
+    assert "s: unit1_information.py" in done.stderr
+    assert "1 notice" in (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
