@@ -158,6 +158,7 @@ def show(rows: dict[str, Cost], level: str) -> None:
     for name, cost in rows.items():
         label = f"{name} ({level})" if cost is grader else name
         print(f"{label:<28}{cost.wall:>10.4f}{cost.cpu:>10.4f}{cost.wall / grader.wall:>18.2f}")
+    print("The grader's cpu time is without that of the sandboxed processes; its wall time is of everything.")
 
 
 if __name__ == "__main__":
