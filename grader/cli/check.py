@@ -1,0 +1,47 @@
+"""`grader check`: the course is graded before any student is."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from grader.cli.console import out, say, with_progress
+from grader.cli.options import EXIT_INCOMPLETE, course_option, level_option, make_plan
+from grader.course import load_course
+from grader.engine import Engine
+from grader.selfcheck import Check, generated_files, self_check
+
+
+@click.command("check")
+@course_option
+@level_option
+@click.option("--fix", is_flag=True, help="Write the generated files (exercises/course.json, the schema) anew, first.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every check, not only those that do not hold.")
+def check_command(course_path: Path, level: str, fix: bool, verbose: bool) -> None:
+    """Grade the course itself: references, stubs, known wrong answers, and the sandbox."""
+    course = load_course(course_path)
+    if fix:
+        for path, text in generated_files(course).items():
+            path.write_text(text, encoding="utf-8")
+            say(f"wrote {path}")
+    engine = Engine.start(make_plan(course, level))
+    try:
+        checks = list(with_progress(self_check(engine), "checking"))
+    finally:
+        engine.close()
+    _show_checks(checks, verbose=verbose)
+    if not all(check.holds for check in checks):
+        sys.exit(EXIT_INCOMPLETE)
+
+
+def _show_checks(checks: list[Check], *, verbose: bool) -> None:
+    for check in checks:
+        if verbose or not check.holds:
+            mark = "[green]✓[/]" if check.holds else "[red]✗[/]"
+            out.print(f"{mark} {escape(check.name)}  [dim]{escape(check.detail)}[/]", soft_wrap=True)
+    held = Counter(check.holds for check in checks)
+    out.print(f"{held[True]} checks hold, {held[False]} do not.")

@@ -1,0 +1,37 @@
+"""`grader demo`: a synthetic class, graded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.console import say
+from grader.cli.grade import finish, grade_class, read_class
+from grader.cli.options import course_option, jobs_option, level_option, make_plan
+from grader.course import load_course
+from grader.demo import make_class, write_class
+from grader.selfcheck import preflight
+
+
+@click.command("demo")
+@click.option("--students", type=click.IntRange(1, 5000), default=30, show_default=True, help="Size of the class.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Where the class and its reports are written.",
+)
+@course_option
+@jobs_option
+@level_option
+def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: str) -> None:
+    """Make a synthetic class, grade it, and say which page to open."""
+    course = load_course(course_path)
+    plan = make_plan(course, level)
+    preflight(plan)
+    submitted = write_class(out, make_class(course, students))
+    say(f"Made a synthetic class of {students} in {submitted}.")
+    reports, reused = grade_class(plan, read_class(submitted, course), out / "reports", jobs)
+    finish(reports, course, out / "reports", reused)

@@ -1,0 +1,61 @@
+"""Options that several commands share, and what is made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.console import err
+from grader.engine import Plan
+from grader.model import Course, Level
+from grader.sandbox.client import Sandbox
+from grader.scale import usable_cores
+from grader.secret import load_secret
+
+EXIT_INCOMPLETE = 1
+EXIT_FAULT = 2
+
+course_option = click.option(
+    "--course",
+    "course_path",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="this folder",
+    help="The folder with course.yaml, or the file itself.",
+)
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where reports and results.sqlite are written.",
+)
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: len(usable_cores()),
+    show_default="one per core",
+    help="How many processes grade at once.",
+)
+level_option = click.option(
+    "--level",
+    type=click.Choice(["auto", "L1", "L2"]),
+    default="auto",
+    show_default=True,
+    help="How to confine: the best that works here, or exactly this.",
+)
+unconfined_option = click.option(
+    "--unconfined",
+    is_flag=True,
+    help="Run without any sandbox. Only for code that you wrote; reports are marked and cannot be exported.",
+)
+
+
+def make_plan(course: Course, level: str) -> Plan:
+    """Fix what every process of this run agrees on. Starting a sandbox here proves, once, that one can be had."""
+    wanted = {"auto": None, "unconfined": Level.UNCONFINED}.get(level, Level(level) if level in set(Level) else None)
+    with Sandbox.start(level=wanted) as sandbox:
+        if sandbox.level is Level.UNCONFINED:
+            err.print("[bold red]UNCONFINED:[/] code runs without a sandbox; these reports are not grades.")
+        return Plan(course, sandbox.level, load_secret(course.root))

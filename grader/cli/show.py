@@ -1,0 +1,34 @@
+"""`grader show`: a report, or the class, in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.console import did_you_mean, show
+from grader.cli.options import course_option, out_option
+from grader.course import load_course
+from grader.errors import CallError
+from grader.report.terminal import class_view, report_view
+from grader.store import Store
+
+
+@click.command("show")
+@click.argument("student", required=False)
+@course_option
+@out_option
+def show_command(student: str | None, course_path: Path, out: Path) -> None:
+    """Show the report of STUDENT in the terminal; without STUDENT, the class."""
+    course = load_course(course_path)
+    database = out / "results.sqlite"
+    if not database.is_file():
+        raise CallError(f"{database} is not there: grade first, or name the folder of the reports with --out")
+    with Store(database) as store:
+        latest = {report.student: report for report in store.latest()}
+    if student is None:
+        show(class_view(list(latest.values()), course))
+        return
+    if student not in latest:
+        raise CallError(f"{student!r} has no report in {out}. {did_you_mean(student, latest)}")
+    show(report_view(latest[student], course))
