@@ -6,7 +6,8 @@ Both sides grade the same synthetic submissions, all of them right, with the sam
 - `pytest`: the functions imported into pytest's own process, nothing confined, no report written. It is given every
   help: no plugin but the one that supplies the functions, no cache to keep, rewritten case files already on disk.
 
-The run fails if one side does not pass every case. Run with `make bench`.
+The run fails if one side does not pass every case. Run with `make bench`. With `--units` both sides grade part of the
+course: the arithmetic of the capstone, for instance, is the same on both sides and hides what the rest costs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,15 +26,17 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
+
+from grader.course import load_course, manifest_text
 
 ROOT = Path(__file__).resolve().parent.parent
-MANIFEST = (ROOT / "exercises" / "course.json").read_text(encoding="utf-8")
-UNITS = [unit["name"] for unit in json.loads(MANIFEST)["units"]]
-CASES = [ROOT / folder / f"test_{unit}.py" for folder in ("exercises", "solutions") for unit in UNITS]
+UNITS = tuple(unit.name for unit in load_course(ROOT).units)
 STARTS = 21  # of an interpreter that does nothing, for the median
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
@@ -52,16 +56,17 @@ def main() -> None:
         f"Python {platform.python_version()}, NumPy {np.__version__}, pytest {pytest.__version__}"
     )
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        submitted = Path(scratch, "submitted")
-        students = write_class(submitted, options.students)
-        run_pytest(students[0])  # warms the disk and the rewritten case files, for both
+        course, submitted, reports = Path(scratch, "course"), Path(scratch, "submitted"), Path(scratch, "reports")
+        write_course(course, options.units)
+        students = write_class(submitted, options.students, options.units, course)
+        run_pytest(course, students[0])  # warms the disk and the rewritten case files, for both
         rows = {
             'python -c "pass"': median_start("pass"),
             'python -c "import numpy"': median_start("import numpy"),
-            "grader grade": per_submission(lambda: run_grader(submitted, Path(scratch, "reports"), options), options),
-            "pytest per submission": per_submission(lambda: run_pytests(students, options.jobs), options),
+            "grader grade": per_submission(lambda: run_grader(course, submitted, reports, options.jobs), options),
+            "pytest per submission": per_submission(lambda: run_pytests(course, students, options.jobs), options),
         }
-        level = check_graded(Path(scratch, "reports"), students)
+        level = check_graded(reports, students)
     show(rows, level)
 
 
@@ -69,23 +74,45 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Time the grader against one pytest per submission.")
     parser.add_argument("--students", type=int, default=200, help="size of the class (default: 200)")
     parser.add_argument("--jobs", type=int, default=2, help="submissions at a time, on both sides (default: 2)")
-    return parser.parse_args()
+    parser.add_argument(
+        "--units",
+        type=lambda text: tuple(text.split(",")),
+        default=UNITS,
+        metavar="UNIT,UNIT,…",
+        help="which units of the course (default: all)",
+    )
+    options = parser.parse_args()
+    if unknown := set(options.units) - set(UNITS):
+        parser.error(f"no such unit: {', '.join(sorted(unknown))}. There are: {', '.join(UNITS)}")
+    return options
 
 
-def write_class(folder: Path, size: int) -> list[Path]:
+def write_course(folder: Path, units: Sequence[str]) -> None:
+    """Write a course of some units of this one."""
+    shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "exercises", folder / "exercises", ignore=shutil.ignore_patterns("__pycache__"))
+    content = yaml.safe_load((ROOT / "course.yaml").read_text(encoding="utf-8"))
+    content["units"] = [unit for unit in content["units"] if unit["name"] in units]
+    del content["assignments"]
+    (folder / "course.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    course = load_course(folder)
+    (folder / "exercises" / "course.json").write_text(manifest_text(course), encoding="utf-8")
+
+
+def write_class(folder: Path, size: int, units: Sequence[str], course: Path) -> list[Path]:
     """Write `size` right submissions, no two alike, and return their folders."""
     students = [folder / f"student-{i:04}" for i in range(size)]
     for student in students:
         student.mkdir(parents=True)
-        (student / "course.json").write_text(MANIFEST, encoding="utf-8")
-        for unit in UNITS:
+        shutil.copy(course / "exercises" / "course.json", student)
+        for unit in units:
             reference = (ROOT / "solutions" / f"{unit}.py").read_text(encoding="utf-8")
             (student / f"{unit}.py").write_text(f"{reference}\n# by {student.name}\n", encoding="utf-8")
     return students
 
 
-def run_grader(submitted: Path, reports: Path, options: argparse.Namespace) -> None:
-    command = ["-m", "grader.cli", "grade", submitted, "--course", ROOT, "--out", reports, "--jobs", options.jobs]
+def run_grader(course: Path, submitted: Path, reports: Path, jobs: int) -> None:
+    command = ["-m", "grader.cli", "grade", submitted, "--course", course, "--out", reports, "--jobs", jobs]
     run_python(command, {"GRADER_SECRET": "a secret for the benchmark only"})
 
 
@@ -101,22 +128,24 @@ def check_graded(reports: Path, students: Sequence[Path]) -> str:
     return levels.pop()
 
 
-def run_pytests(students: Sequence[Path], jobs: int) -> None:
+def run_pytests(course: Path, students: Sequence[Path], jobs: int) -> None:
     with ThreadPoolExecutor(jobs) as pool:
-        list(pool.map(run_pytest, students))
+        list(pool.map(partial(run_pytest, course), students))
 
 
-def run_pytest(student: Path) -> None:
+def run_pytest(course: Path, student: Path) -> None:
     """Run all cases on one submission; a case that does not pass ends the benchmark."""
     ini = ROOT / "grader" / "cases" / "pytest.ini"
     options = ["-q", "--noconftest", "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "direct_import"]
+    units = [path.stem for path in student.glob("*.py")]
+    cases = [course / folder / f"test_{unit}.py" for folder in ("exercises", "solutions") for unit in sorted(units)]
     run_python(
-        ["-m", "pytest", *options, "-c", ini, "--rootdir", ROOT, *CASES],
+        ["-m", "pytest", *options, "-c", ini, "--rootdir", course, *cases],
         {
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "PYTHONPATH": str(ROOT / "benchmarks"),
             "SUBMISSION": str(student),
-            "REFERENCES": str(ROOT / "solutions"),
+            "REFERENCES": str(course / "solutions"),
         },
     )
 

@@ -234,7 +234,7 @@ class Provenance:
     sandbox_level: Level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """Everything about one graded (or ungradable) submission."""
 
@@ -247,7 +247,7 @@ class Report:
     problem: str = ""  # why the report is ungraded; "" when it is graded
     penalties: tuple[tuple[str, float], ...] = ()  # (assignment, points taken off for lateness)
 
-    @property
+    @cached_property
     def graded(self) -> bool:
         """Whether the score means anything: no problem, and no case ended in our own fault."""
         return not self.problem and not any(

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import FrameType, SimpleNamespace
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -27,11 +28,12 @@ from grader.cases.feedback import (
     explain_unusable,
 )
 from grader.cases.recognise import Recognisers
+from grader.cases.rounds import Ended, GivenUp, RoundLost, side_by_side
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_code import CallLost, UnitUnusable
-from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Subject, local_invoke
+from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, NoAnswer, NotAttempted, Subject, local_invoke
 from grader.errors import MachineError
-from grader.model import Course, Exercise, ExerciseResult, Outcome, Verdict
+from grader.model import Course, Exercise, ExerciseResult, Group, Outcome, Verdict
 from grader.sandbox.client import ZygoteLost
 from grader.scoring import score_exercise
 
@@ -58,6 +60,9 @@ class OwnFault(BaseException):
     """Something of ours failed on the way to the function or back. No case may take it for the student's doing."""
 
 
+_NOT_OF_THE_CASE = (OwnFault, GivenUp, KeyboardInterrupt, SystemExit)
+
+
 class Code(Protocol):
     """Somebody's functions: a submission behind the wall, or our own wrong answers in this process."""
 
@@ -66,6 +71,9 @@ class Code(Protocol):
 
     def invoke(self, exercise: Exercise, end: float) -> Invoke:
         """Return how `exercise` is called; no call goes on past `end` (monotonic seconds)."""
+
+    def invoke_each(self, exercise: Exercise, end: float) -> InvokeEach | None:
+        """Return how several calls are made at once, or None where that gains nothing."""
 
     def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[Code]:
         """Return the same code with some of its exercises answered by `functions`."""
@@ -86,6 +94,9 @@ class TrustedCode:
     def invoke(self, exercise: Exercise, end: float) -> Invoke:
         """Return a plain call on private copies of the arguments."""
         return _local(self.functions[exercise.name], exercise.name)
+
+    def invoke_each(self, exercise: Exercise, end: float) -> None:
+        """Return None: nothing has to travel."""
 
     def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[TrustedCode]:
         """Return itself with `functions` put in."""
@@ -122,17 +133,19 @@ class Runner:
         """Run every case of the course on `code`; raises only for faults of the machine."""
         results: list[ExerciseResult] = []
         started = time.monotonic()
-        for result in self._run_exercises(self.course.exercises, code, student, started):
-            end = started + result.exercise.limits.submission_seconds
-            wrong = [earlier.exercise for earlier in results if _not_all_passed(earlier)]
-            if wrong and _not_all_passed(result):
-                result = self._follow_through(result, wrong, code, student, end)  # noqa: PLW2901
-            results.append(self._with_hint(result, code, end))
+        with _alarm_is_overtime():
+            for result in self._run_exercises(self.course.exercises, code, student, started):
+                end = started + result.exercise.limits.submission_seconds
+                wrong = [earlier.exercise for earlier in results if _not_all_passed(earlier)]
+                if wrong and _not_all_passed(result):
+                    result = self._follow_through(result, wrong, code, student, end)  # noqa: PLW2901
+                results.append(self._with_hint(result, code, end))
         return tuple(results)
 
     def run_exercise(self, exercise: Exercise, code: Code, student: str) -> ExerciseResult:
         """Run the cases of one exercise."""
-        (result,) = self._run_exercises((exercise,), code, student, time.monotonic())
+        with _alarm_is_overtime():
+            (result,) = self._run_exercises((exercise,), code, student, time.monotonic())
         return result
 
     def _run_exercises(
@@ -153,15 +166,52 @@ class Runner:
     def _run_cases(self, run: _ExerciseRun, code: Code, student: str, *, visible: bool) -> None:
         exercise = run.exercise
         self._prepare(exercise, code, run.submission_end)
+        cases = [graded for graded in self.book.cases[exercise.name] if graded.case.visible is visible]
         started = time.monotonic()
+        known = self._run_together(run, cases, code, student)
+        if run.round_lost:
+            started = time.monotonic()  # that the cases ran together first is not the student's doing
         end = min(run.submission_end, started + run.seconds_left)
-        for graded in self.book.cases[exercise.name]:
-            if graded.case.visible is visible:
-                before = time.monotonic()
-                finding = run.skipped(before, end) or self._run_case(graded, exercise, code, student, end)
-                seconds = time.monotonic() - before
-                run.outcomes.append(Outcome(graded.case, finding.verdict, finding.message, finding.staff, seconds))
+        for graded in cases:
+            before = time.monotonic()
+            ended = known.get(graded.case.name)
+            finding = ended.value if ended else run.skipped(before, end)
+            finding = finding or self._run_case(graded, exercise, code, student, end)
+            seconds = ended.seconds if ended else time.monotonic() - before
+            run.outcomes.append(Outcome(graded.case, finding.verdict, finding.message, finding.staff, seconds))
         run.seconds_left -= time.monotonic() - started
+
+    def _run_together(
+        self, run: _ExerciseRun, cases: Sequence[GradedCase], code: Code, student: str
+    ) -> dict[str, Ended[Finding]]:
+        """Run cases side by side, and return what came of those that ended: all of them, if nothing went wrong."""
+        exercise, started = run.exercise, time.monotonic()
+        end = min(run.submission_end, started + run.seconds_left)
+        if run.round_lost or started >= end or (invoke_each := code.invoke_each(exercise, end)) is None:
+            return {}
+        # A speed case measures its calls, each by itself.
+        joined = [graded for graded in cases if graded.case.group is not Group.SPEED]
+
+        def round_of(arguments: Sequence[Arguments]) -> Sequence[Call]:
+            # What takes long gains nothing from company, and its time is better kept case by case.
+            run.round_lost = time.monotonic() >= started + exercise.limits.call_seconds
+            with contextlib.suppress(NoAnswer, OwnFault):
+                if not run.round_lost:
+                    return _ours_apart(invoke_each)(arguments)
+            run.round_lost = True
+            raise RoundLost
+
+        ended = side_by_side(
+            [partial(self._judge_together, graded, student) for graded in joined],
+            _ours_apart(code.invoke(exercise, end)),
+            round_of,
+            partial(_overtime_after, end - time.monotonic() + self.own_seconds),
+        )
+        return {graded.case.name: one for graded, one in zip(joined, ended, strict=True) if one is not None}
+
+    def _judge_together(self, graded: GradedCase, student: str, invoke: Invoke) -> Finding:
+        subject = Subject(graded.case.exercise, invoke)
+        return self._judge(graded, subject, student, partial(self._call, graded, subject, student))
 
     @staticmethod
     def _prepare(exercise: Exercise, code: Code, end: float) -> None:
@@ -204,21 +254,26 @@ class Runner:
         return score_exercise(exercise, outcomes, gate=self.course.gate)
 
     def _run_case(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
+        """Run one case by itself."""
+        subject = Subject(exercise.name, _ours_apart(code.invoke(exercise, end)))
+
+        def call() -> None:
+            _ours_apart(code.require)(exercise, end)
+            with _overtime_after(end - time.monotonic() + self.own_seconds):
+                self._call(graded, subject, student)
+
         try:
-            return self._judge(graded, exercise, code, student, end)
+            return self._judge(graded, subject, student, call)
         except OwnFault as fault:
             if isinstance(fault.__cause__, MachineError | ZygoteLost):
                 raise fault.__cause__ from None
             return Finding(Verdict.GRADER_ERROR, *_our_fault(_traceback_of(fault.__cause__)))
 
-    def _judge(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
-        subject = Subject(exercise.name, _ours_apart(code.invoke(exercise, end)))
+    def _judge(self, graded: GradedCase, subject: Subject, student: str, call: Callable[[], None]) -> Finding:
         try:
-            _ours_apart(code.require)(exercise, end)
-            with _overtime_after(end - time.monotonic() + self.own_seconds):
-                self._call(graded, subject, student)
+            call()
         except BaseException as error:
-            if isinstance(error, OwnFault | KeyboardInterrupt | SystemExit) and subject.raised(error) is None:
+            if isinstance(error, _NOT_OF_THE_CASE) and subject.raised(error) is None:
                 raise
             return self._conclude(graded, subject, student, error)
         if not subject.calls:
@@ -315,6 +370,7 @@ class _ExerciseRun:
     exercise: Exercise
     submission_end: float
     seconds_left: float = field(init=False)
+    round_lost: bool = False
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -364,8 +420,8 @@ def _ours_apart(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def _overtime_after(seconds: float) -> Iterator[None]:
-    """Raise Overtime in the block after `seconds`, where signals can do it (the main thread)."""
+def _alarm_is_overtime() -> Iterator[None]:
+    """Let an alarm raise Overtime in the block, where signals can do it (the main thread)."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -374,9 +430,20 @@ def _overtime_after(seconds: float) -> Iterator[None]:
         raise Overtime
 
     before = signal.signal(signal.SIGALRM, ring)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _overtime_after(seconds: float) -> Iterator[None]:
+    """Raise Overtime in the block after `seconds`. It lies within `_alarm_is_overtime`, and is cheap."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -13,7 +13,8 @@ PUBLIC_KEY = b"visible cases use numbers that everybody can repeat"
 def rng_for(key: bytes, *labels: str | int) -> np.random.Generator:
     """Return a generator seeded by HMAC-SHA256 of the labels (student, case, seed version …) under `key`."""
     message = b"".join(_framed(str(label).encode()) for label in labels)
-    return np.random.default_rng(int.from_bytes(hmac.digest(key, message, "sha256"), "big"))
+    words = np.frombuffer(hmac.digest(key, message, "sha256"), ">u4")[::-1]
+    return np.random.Generator(np.random.PCG64(words.astype(np.uint32)))
 
 
 def visible_label(nodeid: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Opaque
+from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, NoAnswer, NotAttempted, Opaque
 from grader.errors import GraderFault
 from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict
 from grader.sandbox import client
@@ -82,19 +83,38 @@ class StudentCode:
         """Return how a call of `exercise` is made; no call goes on past `end` (monotonic seconds)."""
 
         def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
-            worker = self.require(exercise, end)
-            seconds = _seconds_left(exercise.limits, end)
-            try:
+            with self._calling(exercise, end) as (worker, seconds):
                 reply = worker.call(exercise.unit, exercise.name, args, kwargs, seconds=seconds)
-            except WorkerLost as lost:
-                self._drop_worker()
-                raise CallLost(lost.kind) from None
-            except BaseException:  # ours, from a callback: the worker does not outlive it, and the next case needs one
-                self._drop_worker()
-                raise
             return _as_call(exercise.name, args, kwargs, reply, self._unit_files())
 
         return invoke
+
+    def invoke_each(self, exercise: Exercise, end: float) -> InvokeEach:
+        """Return how several calls of `exercise` are made at once; CallLost says nothing of which of them it was."""
+
+        def invoke_each(arguments: Sequence[Arguments]) -> list[Call]:
+            with self._calling(exercise, end) as (worker, seconds):
+                replies = worker.call_each(exercise.unit, exercise.name, arguments, seconds=seconds)
+            files = self._unit_files()
+            return [
+                _as_call(exercise.name, args, kwargs, reply, files)
+                for (args, kwargs), reply in zip(arguments, replies, strict=True)
+            ]
+
+        return invoke_each
+
+    @contextmanager
+    def _calling(self, exercise: Exercise, end: float) -> Iterator[tuple[Worker, float]]:
+        """Give a worker and the seconds that a call may take; it does not outlive a call that fails."""
+        worker = self.require(exercise, end)
+        try:
+            yield worker, _seconds_left(exercise.limits, end)
+        except WorkerLost as lost:
+            self._drop_worker()
+            raise CallLost(lost.kind) from None
+        except BaseException:  # ours, from a callback; the next case needs a worker
+            self._drop_worker()
+            raise
 
     def require(self, exercise: Exercise, end: float) -> Worker:
         """Return a worker that has imported the unit of `exercise`; raises UnitUnusable if that cannot be."""

@@ -7,9 +7,10 @@ grader): both come as a `Subject`, which differs only in how it invokes.
 from __future__ import annotations
 
 import copy
+import math
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,10 +48,12 @@ class Call:
     nested: bool = False  # it was raised in another function, which this one called
     warnings: tuple[str, ...] = ()
     changed: tuple[int | str, ...] = ()  # arguments (position or keyword) that were changed in place
-    cpu_seconds: float = 0.0
+    cpu_seconds: float = math.nan  # unknown for calls that were made together
 
 
+Arguments = tuple[tuple[object, ...], Mapping[str, object]]
 Invoke = Callable[[tuple[object, ...], Mapping[str, object]], Call]
+InvokeEach = Callable[[Sequence[Arguments]], Sequence[Call]]  # the same function, several times
 
 
 @dataclass(eq=False, slots=True)

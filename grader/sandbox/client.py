@@ -11,12 +11,14 @@ that student code does raises anything else here. Every wait has a deadline. Nei
 from __future__ import annotations
 
 import functools
+import math
 import os
 import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -62,6 +64,7 @@ _LOAD_SECONDS = 10.0
 _EXIT_SECONDS = 1.0  # between a worker's closing its socket and its end
 _CPU_SHARE = 0.5  # the kernel enforces the CPU limit by whole ticks: on a busy machine after 0.75 of it, measured
 _FRAME_SLACK_BYTES = 1 << 20  # notes and names, on top of the value
+_REQUEST_BYTES = 1 << 20  # that several calls may have together: it counts into the worker's memory
 
 _NEXT_STEP = (
     "Nothing was graded. Use Linux, a container or WSL2. --unconfined is only for code you wrote; "
@@ -69,6 +72,7 @@ _NEXT_STEP = (
 )
 
 Function = Callable[..., object]
+Arguments = tuple[tuple[object, ...], Mapping[str, object]]
 Result = Returned | Raised | Missing
 
 
@@ -158,6 +162,21 @@ class Worker:
         """
         return self._request("call", module, function, args, dict(kwargs), seconds)
 
+    def call_each(self, module: str, function: str, arguments: Sequence[Arguments], *, seconds: float) -> list[Result]:
+        """Call `module.function` once for each of `arguments`, in this order; as `call`, with far fewer round trips.
+
+        No functions among the arguments. Each call has `seconds`, and those that share a request SLICE_SECONDS more.
+        After WorkerLost the results of all of them are lost.
+        """
+        encoded = deque(_encoded((args, dict(kwargs))) for args, kwargs in arguments)
+        results: list[Result] = []
+        while encoded:
+            answered = self._exchange_guarded("call", module, function, _one_frame(encoded), seconds)
+            results += answered
+            for _ in answered:
+                encoded.popleft()
+        return results
+
     def _request(
         self,
         operation: str,
@@ -167,16 +186,30 @@ class Worker:
         kwargs: dict[str, object],
         seconds: float,
     ) -> Result:
+        first_function = self._next_function
+        try:
+            parts = [_encoded((args, kwargs), self._number_of)]
+            return self._exchange_guarded(operation, module, name, parts, seconds)[0]
+        finally:
+            if operation != "replace" and self._next_function > first_function:
+                self._forget_functions(first_function)
+
+    def _exchange_guarded(
+        self, operation: str, module: str, name: str, arguments: Sequence[bytes], seconds: float
+    ) -> list[Result]:
+        """Make a request and return the results that came, at least one; raises WorkerLost, and the worker is dead."""
         if self._lost is not None:
             raise WorkerLost(self._lost.kind, self._lost.detail)
-        first_function = self._next_function
         self._sequence += 1
         sequence = self._sequence
-        parts = self._encoded(sequence, _target(operation, module, name), (args, kwargs))
+        parts = wire.encode(sequence), _target(operation, module, name), *arguments
+        if len(arguments) > 1:
+            seconds += wire.SLICE_SECONDS
         try:
             cpu_started = self._cpu_seconds()
-            answer = self._exchange(sequence, parts, time.monotonic() + seconds)
-            return self._result(answer, module, name, self._cpu_seconds() - cpu_started)
+            answers = self._exchange(sequence, parts, time.monotonic() + seconds, most=len(arguments))
+            cpu_seconds = math.nan if len(answers) > 1 else self._cpu_seconds() - cpu_started
+            return [self._result(answer, module, name, cpu_seconds) for answer in answers]
         except Overdue:
             self._lose(Loss.TIMED_OUT, f"no answer within {seconds:g} s")
         except ProtocolError as exc:
@@ -186,31 +219,21 @@ class Worker:
         except BaseException:
             self.close()  # its state is unknown now
             raise
-        finally:
-            if operation != "replace" and self._next_function > first_function:
-                self._forget_functions(first_function)
 
-    def _encoded(self, sequence: int, target: bytes, arguments: tuple[object, ...]) -> tuple[bytes, ...]:
-        """Return a request as `worker` reads it."""
-        try:
-            return wire.encode(sequence), target, wire.encode(arguments, self._number_of)
-        except wire.WireError as exc:
-            raise CourseError(f"{exc} cannot be passed to a student's function") from exc
-
-    def _exchange(self, sequence: int, parts: tuple[bytes, ...], deadline: float) -> Answer:
-        """Send a request and serve the worker's callbacks until its answer comes."""
+    def _exchange(self, sequence: int, parts: Sequence[bytes], deadline: float, most: int) -> list[Answer]:
+        """Send a request and serve the worker's callbacks until answers come, at most `most`."""
         if not self._channel.is_idle():
             raise ProtocolError("bytes that nobody asked for")
         self._channel.send(parts, deadline)
         callbacks = 0
         while True:
-            answer = Answer.parse(self._channel.receive(deadline), sequence)
-            if answer.kind != "callback":
-                return answer
+            answers = Answer.parse(self._channel.receive(deadline), sequence, most)
+            if len(answers) > 1 or answers[0].kind != "callback":
+                return answers
             callbacks += 1
             if callbacks > self._limits.callbacks:
                 self._lose(Loss.TIMED_OUT, f"more than {self._limits.callbacks} calls of a given function")
-            self._channel.send(self._call_back(sequence, answer.callback()), deadline)
+            self._channel.send(self._call_back(sequence, answers[0].callback()), deadline)
 
     def _result(self, answer: Answer, module: str, name: str, cpu_seconds: float) -> Result:
         notes = answer.call_notes(output_kib=self._limits.output_kib, cpu_seconds=cpu_seconds)
@@ -241,18 +264,21 @@ class Worker:
         function = self._functions.get(callback.number)
         if function is None:
             text = "this function can be called only during the call that it was given to"
-            return self._encoded(sequence, _target("failure"), (("RuntimeError", text), {}))
+            return self._reaction(sequence, "failure", "RuntimeError", text)
         try:
             value = function(*callback.args, **callback.kwargs)
         except (GraderError, WorkerLost):
             raise
         except Exception as exc:
             text = clean(str(exc), wire.MAX_MESSAGE_CHARACTERS)
-            return self._encoded(sequence, _target("failure"), ((builtin_name(exc), text), {}))
+            return self._reaction(sequence, "failure", builtin_name(exc), text)
         try:
-            return self._encoded(sequence, _target("result"), ((value,), {}))
+            return self._reaction(sequence, "result", value)
         except CourseError as exc:  # the answer cannot travel; the student's argument may have made it too large
-            return self._encoded(sequence, _target("failure"), (("TypeError", str(exc)), {}))
+            return self._reaction(sequence, "failure", "TypeError", str(exc))
+
+    def _reaction(self, sequence: int, kind: str, *content: object) -> tuple[bytes, ...]:
+        return wire.encode(sequence), _target(kind), _encoded((content, {}), self._number_of)
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
@@ -285,6 +311,26 @@ class Worker:
         os.close(self._pidfd)
         self._functions.clear()
         return self._nursery.reap(self._number)
+
+
+def _encoded(arguments: Arguments, number_of: wire.Numbering | None = None) -> bytes:
+    """Return arguments as `worker` reads them."""
+    try:
+        return wire.encode(arguments, number_of)
+    except wire.WireError as exc:
+        raise CourseError(f"{exc} cannot be passed to a student's function") from exc
+
+
+def _one_frame(encoded: Iterable[bytes]) -> list[bytes]:
+    """Return the first of these calls, and as many more as a request may hold."""
+    chosen: list[bytes] = []
+    size = 0
+    for arguments in encoded:
+        size += len(arguments)
+        if chosen and (size > _REQUEST_BYTES or len(chosen) == wire.MAX_CALLS):
+            break
+        chosen.append(arguments)
+    return chosen
 
 
 @functools.lru_cache(maxsize=1000)

@@ -7,6 +7,7 @@ file names and line numbers are checked against the files that were handed over,
 from __future__ import annotations
 
 import builtins
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +26,7 @@ class CallNotes:
     warnings: tuple[str, ...] = ()  # "RuntimeWarning: overflow encountered in exp"; cleaned, bounded
     changed: tuple[int | str, ...] = ()  # positions and keywords of arguments that the call changed in place
     printed: str = ""  # cleaned, bounded by limits.output_kib
-    cpu_seconds: float = 0.0  # measured on the trusted side; includes nested callbacks' share of the worker
+    cpu_seconds: float = math.nan  # measured on the trusted side, if the call travelled alone; with nested callbacks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,10 +107,20 @@ class Answer(NamedTuple):
     notes: object
 
     @classmethod
-    def parse(cls, body: bytes | bytearray, sequence: int) -> Answer:
-        """Read the answer to request `sequence`; raises ProtocolError."""
+    def parse(cls, body: bytes | bytearray, sequence: int, most: int = 1) -> list[Answer]:
+        """Read the answers to request `sequence`, at least one and at most `most`; raises ProtocolError."""
+        reader = wire.Reader(body, numpy_scalars=False)
+        answers = [cls._read(reader, sequence)]
+        while not reader.at_end:
+            if len(answers) == most or reader.position >= wire.FULL_FRAME_BYTES:
+                raise ProtocolError("more answers than there may be")
+            answers.append(cls._read(reader, sequence))
+        return answers
+
+    @classmethod
+    def _read(cls, reader: wire.Reader, sequence: int) -> Answer:
         try:
-            content = wire.decode(body, numpy_scalars=False)
+            content = reader.read()
         except wire.WireError as exc:
             raise ProtocolError(f"malformed answer: {exc}") from exc
         if type(content) is not tuple or len(content) != 4:

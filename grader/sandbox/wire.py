@@ -5,7 +5,8 @@ list, tuple, dict, arrays and NumPy scalars of fourteen fixed dtypes, and functi
 Both sides use this module; `decode` of arbitrary bytes raises WireError or returns such a value, and never needs more
 memory than a small multiple of its input.
 
-A frame on a socket is `HEADER` (the length of what follows) and then one or more encoded values.
+A frame on a socket is `HEADER` (the length of what follows) and then one or more encoded values, each with limits of
+its own.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ MAX_MESSAGE_CHARACTERS = 2000
 MAX_NAME_CHARACTERS = 100
 MAX_FRAMES = 20
 MAX_CLASSES = 10  # of an exception and its bases
+MAX_CALLS = 100  # in one request
+SLICE_SECONDS = 0.05  # that the calls of one request may take before the next begins
+FULL_FRAME_BYTES = 1 << 16  # a frame that holds as much gets no further answer
 
 # How a worker ends when it cannot answer.
 OUT_OF_MEMORY_STATUS = 96
@@ -283,6 +287,7 @@ class Reader:
 
     def read(self) -> object:
         """Return the next value; raises WireError and nothing else."""
+        self._items = 0
         try:
             return _DECODERS[self._data[self._advance(1)]](self, 0)
         except WireError:
@@ -290,9 +295,14 @@ class Reader:
         except Exception as exc:  # whatever hostile bytes provoke in struct, NumPy, codecs or the allocator
             raise WireError(f"malformed: {type(exc).__name__}") from exc
 
+    @property
+    def at_end(self) -> bool:
+        """Whether everything has been read."""
+        return self.position == len(self._data)
+
     def finish(self) -> None:
         """Raise WireError unless everything has been read."""
-        if self.position != len(self._data):
+        if not self.at_end:
             raise WireError(f"{len(self._data) - self.position} bytes too many")
 
     def _advance(self, count: int) -> int:

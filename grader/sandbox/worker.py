@@ -1,12 +1,14 @@
-"""The untrusted side: answers calls of a student's functions, one at a time, in a confined process.
+"""The untrusted side: answers calls of a student's functions, one after the other, in a confined process.
 
 Nothing here can be relied on once student code has run: it shares this process and may replace any of it. The trusted
 side checks every byte that comes out. What this module owes is that an *honest* submission is answered faithfully.
 Imports nothing of the grader but `wire`.
 
-A request is one frame of three values: a sequence number, a target, and `(args, kwargs)`. The target is the encoded
+A request is one frame: a sequence number, a target, and one or more `(args, kwargs)`. The target is the encoded
 `(operation, module, name)`, so that both sides need to work it out only once. An answer is
-`(sequence, kind, payload, notes)`, where notes are None or `(warnings, changed, printed)`.
+`(sequence, kind, payload, notes)`, where notes are None or `(warnings, changed, printed)`. A frame holds one answer or
+several, in the order of the request. It need not hold all: once the calls have taken SLICE_SECONDS, what has been
+answered is sent, and the trusted side asks for the rest anew: so each call has all of its time.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import io
 import os
 import random
 import sys
+import time
 import traceback
 import types
 import warnings
@@ -43,6 +46,7 @@ _NUMBER = "callback_number"
 # What a metaclass cannot override.
 _NAME_OF, _BASES_OF = type.__dict__["__name__"], type.__dict__["__mro__"]
 _ALWAYS = ("always", None, Warning, None, 0)
+_now = time.monotonic
 
 _Kind = TypeVar("_Kind", bound=BaseException)
 Frame = tuple[str, int, str]  # file, line, function
@@ -252,29 +256,34 @@ class CallServer:
         self._forbidden.names = ()
 
     def answer(self, body: bytes | bytearray) -> bytes:
-        """Return the body of the answer to one request."""
-        try:
-            sequence, (operation, module, name), args, kwargs, start = self._read(body)
-        except wire.WireError as exc:
-            # Honest requests are well-formed, so that only memory can be short.
-            os._exit(wire.OUT_OF_MEMORY_STATUS if isinstance(exc.__cause__, MemoryError) else 1)
+        """Return the body of the answers to one request."""
+        started = _now()
+        request = wire.Reader(body, function=self._callback)
+        sequence, target = _read(request), _target(_read(request))
         outer, self._sequence = self._sequence, sequence
+        answers: list[bytes] = []
+        size = 0
+        while not answers or not (
+            request.at_end or size >= wire.FULL_FRAME_BYTES or _now() - started >= wire.SLICE_SECONDS
+        ):
+            answers.append(self._answer(sequence, target, request, body))
+            size += len(answers[-1])
+        self._sequence = outer
+        return b"".join(answers)
+
+    def _answer(
+        self, sequence: int, target: tuple[str, str, str], request: wire.Reader, body: bytes | bytearray
+    ) -> bytes:
+        """Answer the next call of a request."""
+        operation, module, name = target
+        start = request.position
+        args, kwargs = _read(request)
         if operation == "call":
-            kind, payload, notes = self._call(module, name, args, kwargs, body, start)
+            encoded = memoryview(body)[start : request.position]
+            kind, payload, notes = self._call(module, name, args, kwargs, encoded)
         else:
             kind, payload, notes = self._run(self._operations[operation], (module, name, *args), kwargs)
-        self._sequence = outer
         return self._encoded(sequence, kind, payload, notes)
-
-    def _read(self, body: bytes | bytearray) -> tuple[Any, tuple[str, str, str], tuple[Any, ...], dict[str, Any], int]:
-        """Return sequence, target, args, kwargs, and where the last two start."""
-        reader = wire.Reader(body, function=self._callback)
-        sequence: Any = reader.read()
-        target: Any = reader.read()
-        start = reader.position
-        arguments: Any = reader.read()
-        args, kwargs = arguments
-        return sequence, _target(target), args, kwargs, start
 
     # --- running student code ---------------------------------------------------------------------------------------
 
@@ -284,8 +293,7 @@ class CallServer:
         name: str,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
-        body: bytes | bytearray,
-        start: int,
+        encoded: memoryview,
     ) -> tuple[str, object, Notes | None]:
         function = self._loaded(module, name)
         if function is None:
@@ -296,7 +304,7 @@ class CallServer:
             if function is None:
                 return "missing", None, notes
         kind, payload, notes = self._run(function, args, kwargs)
-        changed = self._changed(args, kwargs, body, start)
+        changed = self._changed(args, kwargs, encoded)
         if changed:
             warned, _, printed = notes or ((), (), "")
             notes = warned, changed, printed
@@ -331,15 +339,12 @@ class CallServer:
         warned, printed = recorder.end(outer)
         return kind, payload, (warned, (), printed) if warned or printed else None
 
-    def _changed(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any], body: bytes | bytearray, start: int
-    ) -> tuple[int | str, ...]:
-        """Return which arguments are no longer what came in; nothing is copied beforehand."""
+    def _changed(self, args: tuple[Any, ...], kwargs: dict[str, Any], encoded: memoryview) -> tuple[int | str, ...]:
+        """Return which arguments are no longer what came in, `encoded`; nothing is copied beforehand."""
         with contextlib.suppress(Exception):  # an argument may now hold what cannot travel
-            encoded = wire.encode((args, kwargs), _callback_number)
-            if len(encoded) == len(body) - start and body.endswith(encoded):
+            if encoded == wire.encode((args, kwargs), _callback_number):
                 return ()
-        _, _, original_args, original_kwargs, _ = self._read(body)
+        original_args, original_kwargs = _read(wire.Reader(bytes(encoded), function=self._callback))
         before, after = _by_key(original_args, original_kwargs), _by_key(args, kwargs)
         return tuple(key for key in before if not _is_same(before[key], after[key]))
 
@@ -390,7 +395,9 @@ class CallServer:
         self._channel.send(body)
         while True:
             body = self._channel.receive()  # type: ignore[assignment]
-            _, (operation, _, _), answer, _, _ = self._read(body)
+            request = wire.Reader(body, function=self._callback)
+            _, target, (answer, _) = _read(request), _read(request), _read(request)
+            operation, _, _ = _target(target)
             if operation == "result":
                 return answer[0]
             if operation == "failure":
@@ -444,6 +451,14 @@ class CallServer:
 @functools.lru_cache(maxsize=1000)
 def _target(encoded: bytes) -> tuple[str, str, str]:
     return wire.decode(encoded)  # type: ignore[return-value]  # from the trusted side
+
+
+def _read(request: wire.Reader) -> Any:
+    """Return the next value of a request. Honest requests are well-formed, so that only memory can be short."""
+    try:
+        return request.read()
+    except wire.WireError as exc:
+        os._exit(wire.OUT_OF_MEMORY_STATUS if isinstance(exc.__cause__, MemoryError) else 1)
 
 
 def _callback_number(function: wire.Function) -> int:

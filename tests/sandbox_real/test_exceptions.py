@@ -136,7 +136,7 @@ def test_a_deep_traceback(student: Student) -> None:
 
 
 def test_a_recursion_limit_of_nearly_nothing(student: Student) -> None:
-    worker = student(unit1="import sys\ndef f():\n    sys.setrecursionlimit(12)\n    raise ValueError('v')")
+    worker = student(unit1="import sys\ndef f():\n    sys.setrecursionlimit(13)\n    raise ValueError('v')")
     assert str(raised(worker).exception) == "v"
 
 

@@ -4,10 +4,11 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from grader.cases.recognise import Recognisers
 from grader.cases.runner import TIMEOUTS_PER_EXERCISE, Code, Runner, TrustedCode
 from grader.cases.seeds import PUBLIC_KEY, rng_for
 from grader.cases.student_code import CallLost, UnitUnusable
-from grader.cases.subject import Call, Invoke, local_invoke
+from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, local_invoke
 from grader.errors import CourseError, MachineError
 from grader.model import Case, Course, Exercise, ExerciseResult, Group, Hint, Limits, Outcome, Unit, Verdict
 from grader.sandbox.client import Loss
@@ -46,7 +47,10 @@ class FakeCode:
     unusable: BaseException | None = None
     lost: BaseException | None = None
     ends: list[float] = field(default_factory=list)
+    losses: int = 0
     broken: bool = False
+
+    together: ClassVar[bool] = False  # whether calls travel together
 
     def require(self, exercise: Exercise, end: float) -> None:
         if self.unusable is not None:
@@ -60,13 +64,31 @@ class FakeCode:
 
     def lose(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
         assert self.lost is not None
+        self.losses += 1
         raise self.lost
+
+    def invoke_each(self, exercise: Exercise, end: float) -> InvokeEach | None:
+        if not self.together:
+            return None
+        invoke = self.invoke(exercise, end)
+
+        def invoke_each(arguments: Sequence[Arguments]) -> list[Call]:
+            self.require(exercise, end)
+            return [invoke(args, kwargs) for args, kwargs in arguments]
+
+        return invoke_each
 
     def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[Code]:
         return nullcontext(FakeCode({**self.functions, **functions}))
 
     def is_broken(self, exercise: Exercise) -> bool:
         return self.broken
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["alone", "together"])
+def _travel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every test twice: a case must not be able to tell whether its calls travel with those of others."""
+    monkeypatch.setattr(FakeCode, "together", request.param)
 
 
 def exercise_of(name: str, **limits: float) -> Exercise:
@@ -285,6 +307,7 @@ class TestWhoseFault:
                 def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
                     self.calls += 1
                     if self.calls > 1:
+                        self.calls = 0  # the next one asks another worker
                         raise second
                     return Call("double", args, kwargs, result=17.5)
 
@@ -312,7 +335,8 @@ class TestBudgets:
         code = FakeCode(lost=CallLost(Loss.TIMED_OUT))
         outcomes = run_double(runner_of(*self.cases()), code).outcomes
         assert [o.verdict for o in outcomes] == [Verdict.TIMED_OUT] * 5
-        assert len(code.ends) == TIMEOUTS_PER_EXERCISE == 2
+        lost_together = code.together  # whose call that was is found out case by case
+        assert code.losses == TIMEOUTS_PER_EXERCISE + lost_together == 2 + lost_together
         assert [o.message.startswith("Not run: 2 cases") for o in outcomes] == [False, False, True, True, True]
 
     def test_the_next_exercise_gets_its_own_chance(self) -> None:
@@ -347,7 +371,8 @@ class TestBudgets:
         started = time.monotonic()
         runner_of(*self.cases(1), exercise_seconds=7.0, submission_seconds=60.0).run(code, "grace")
         runner_of(*self.cases(1), exercise_seconds=70.0, submission_seconds=60.0).run(code, "grace")
-        assert code.ends == [pytest.approx(started + 7, abs=1), pytest.approx(started + 60, abs=1)]
+        half = len(code.ends) // 2
+        assert code.ends == [pytest.approx(started + 7, abs=1)] * half + [pytest.approx(started + 60, abs=1)] * half
 
 
 class TestOvertime:

@@ -52,6 +52,11 @@ class FakeWorker:
     def call(self, module: str, function: str, args: object, kwargs: object, *, seconds: float) -> Reply:
         return self.answer(("call", module, function, args, kwargs), self.calls.get(function, IMPORTED), seconds)
 
+    def call_each(
+        self, module: str, function: str, arguments: Sequence[tuple[object, object]], *, seconds: float
+    ) -> list[Reply]:
+        return [self.call(module, function, args, kwargs, seconds=seconds) for args, kwargs in arguments]
+
     def answer(self, request: tuple[object, ...], reply: Reply, seconds: float) -> Reply:
         assert not self.closed, "a dead worker is not asked"
         self.asked.append(request)
@@ -107,6 +112,28 @@ def unusable(code: StudentCode, exercise: Exercise, end: float = FAR) -> UnitUnu
     with pytest.raises(UnitUnusable) as caught:
         code.require(exercise, end)
     return caught.value
+
+
+class TestCallsTogether:
+    def test_as_the_cases_see_them(self) -> None:
+        sandbox = FakeSandbox(calls={"double": Returned(8.0, CallNotes(("W: w",), (0,)))})
+        first, second = code_of(sandbox).invoke_each(DOUBLE, FAR)([((1,), {}), ((2,), {"k": 3})])
+        assert (first.args, first.result, first.warnings, first.changed) == ((1,), 8.0, ("W: w",), (0,))
+        assert (second.args, second.kwargs, second.result) == ((2,), {"k": 3}, 8.0)
+
+    def test_a_lost_worker_is_replaced(self) -> None:
+        sandbox = FakeSandbox(calls={"double": lost(Loss.CRASHED)})
+        code = code_of(sandbox)
+        with pytest.raises(CallLost):
+            code.invoke_each(DOUBLE, FAR)([((1,), {}), ((2,), {})])
+        sandbox.calls["double"] = Returned(8.0, CallNotes())
+        assert len(code.invoke_each(DOUBLE, FAR)([((1,), {})])) == 1
+        assert [worker.closed for worker in sandbox.workers] == [True, False]
+
+    def test_a_missing_function(self) -> None:
+        sandbox = FakeSandbox(calls={"double": Missing("unit1", "double")})
+        with pytest.raises(NotAttempted, match="There is no function double"):
+            code_of(sandbox).invoke_each(DOUBLE, FAR)([((1,), {})])
 
 
 class TestCall:

@@ -19,7 +19,7 @@ LIMITS = Limits()
 
 
 def answer(payload: object, notes: object = None, kind: str = "raised") -> Answer:
-    return Answer.parse(wire.encode((5, kind, payload, notes)), 5)
+    return Answer.parse(wire.encode((5, kind, payload, notes)), 5)[0]
 
 
 def raised(names: object, message: object = "m", frames: object = ()) -> Raised:
