@@ -1,97 +1,24 @@
-"""grader.submissions: what is taken of a student's folder, what is not, and that both are said."""
+"""grader.submissions.intake: what is taken of a student's work, what is not, and that both are said."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import socket
 import tempfile
-import time
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from grader import submissions
-from grader.errors import CallError
-from grader.model import Assignment, Course, Exercise, Notice, Submission, Unit
-from grader.submissions import MAX_FILE_BYTES, MAX_FILES, parse_timestamp, read_submissions
+from grader.model import Course, Notice, Submission
+from grader.submissions import read_submissions
+from grader.submissions import tree as trees
+from grader.submissions.limits import MAX_FILE_BYTES, MAX_FILES
+from tests.unit.submissions.planting import SOURCE, STAMP, Read, Tree, names, plant, said
 
 NOBODY = 65534
-SOURCE = b"def f(x):\n    return x\n"
-
-Tree = Mapping[str, bytes]
-
-
-def unit(name: str) -> Unit:
-    return Unit(name, name, (Exercise(f"f_{name}", name, 1.0, {}),))
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Course:
-    """A course of three units and two assignments; reading submissions needs no more of it."""
-    return Course(
-        root=tmp_path,
-        course_id="letters",
-        title="Letters",
-        language="en",
-        units=(unit("unit1_vowels"), unit("unit2_words"), unit("unit3_lines")),
-        assignments=(
-            Assignment("first", "First", ("unit1_vowels",), datetime(2027, 1, 15, 16, tzinfo=UTC)),
-            Assignment("second", "Second", ("unit2_words", "unit3_lines")),
-        ),
-        gate=0.5,
-        seed_version=1,
-        digest="",
-    )
-
-
-@pytest.fixture
-def submitted(tmp_path: Path) -> Path:
-    folder = tmp_path / "submitted"
-    folder.mkdir()
-    return folder
-
-
-def plant(folder: Path, tree: Tree) -> None:
-    """Write files below `folder`; a name that ends in / is a folder."""
-    for name, content in tree.items():
-        path = folder / name
-        (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
-        if not name.endswith("/"):
-            path.write_bytes(content)
-
-
-Read = Callable[..., Submission]
-
-
-@pytest.fixture
-def read(submitted: Path, course: Course) -> Read:
-    """Return a function that reads what `ada` hands in; beside her, `bob` is always in order."""
-
-    def read_ada(tree: Tree | None = None) -> Submission:
-        plant(submitted, {"bob/unit1_vowels.py": SOURCE})
-        plant(submitted / "ada", tree or {})
-        ada, bob = read_submissions(submitted, course)
-        assert (bob.student, bob.problem, bob.notices) == ("bob", "", ())
-        return ada
-
-    return read_ada
-
-
-def names(submission: Submission) -> list[str]:
-    return [name for name, _ in submission.files]
-
-
-def said(submission: Submission) -> dict[str, str]:
-    assert len({notice.file for notice in submission.notices}) == len(submission.notices)
-    return {notice.file: notice.text for notice in submission.notices}
-
 
 # What is taken
 
@@ -305,10 +232,8 @@ def test_what_became_something_else_after_it_was_listed_is_not_read(
     """The listing is made to lie, as a race would: everything in it is a file."""
     plant(submitted, {"ada/unit2_words.py": SOURCE, "ada/unit3_lines.py/": b""})
     make(submitted / "ada" / "unit1_vowels.py")
-    honest = submissions._kind
-    monkeypatch.setattr(
-        submissions, "_kind", lambda entry: submissions.Kind.FILE if entry.name.endswith(".py") else honest(entry)
-    )
+    honest = trees._kind
+    monkeypatch.setattr(trees, "_kind", lambda entry: trees.Kind.FILE if entry.name.endswith(".py") else honest(entry))
     ada = read()
     assert names(ada) == ["unit2_words.py"]
     assert set(said(ada).values()) == {"Not read: not a regular file. Hand in a regular file."}
@@ -466,8 +391,6 @@ def test_what_may_not_be_read_is_said(
 
 # nbgrader's layout
 
-STAMP = b"2027-01-15 23:59:00.000000 Asia/Shanghai"
-
 
 def test_nbgraders_layout_is_recognised_and_brings_times(read: Read) -> None:
     ada = read({
@@ -479,56 +402,12 @@ def test_nbgraders_layout_is_recognised_and_brings_times(read: Read) -> None:
         ("first", datetime(2027, 1, 15, 15, 59, tzinfo=UTC)),
         ("second", datetime(2027, 2, 1, tzinfo=UTC)),
     )
-    assert set(said(ada)) == {"second/exercises"}
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2015-02-02 14:58:23.948203 America/Los_Angeles", datetime(2015, 2, 2, 22, 58, 23, 948203, UTC)),
-        ("2015-02-02 14:58:23.948203", datetime(2015, 2, 2, 14, 58, 23, 948203, UTC)),
-        ("2015-02-02 14:58:23 UTC\n", datetime(2015, 2, 2, 14, 58, 23, tzinfo=UTC)),
-        ("2015-02-02T14:58:23+08:00", datetime(2015, 2, 2, 6, 58, 23, tzinfo=UTC)),
-        ("2015-02-02 14:58:23 +0800", datetime(2015, 2, 2, 6, 58, 23, tzinfo=UTC)),
-        ("2015-02-02 14:58:23Z", datetime(2015, 2, 2, 14, 58, 23, tzinfo=UTC)),
-    ],
+    "content",
+    [b"", b"yesterday", b"2015-02-30 00:00:00", b"2015-02-02 14:58:23 Mars/Olympus", b"\xff", b"2027 " * 1000],
 )
-def test_timestamps(text: str, expected: datetime) -> None:
-    assert parse_timestamp(text) == expected
-    assert parse_timestamp(text).tzinfo is UTC
-
-
-BROKEN = [
-    "",
-    "yesterday",
-    "2015-02-30 00:00:00",
-    "2015-02-02",
-    "2015-02-02 14:58:23 Mars/Olympus",
-    "2015-02-02 14:58:23 ../../etc/passwd",
-    "2015-02-02 14:58:23 America",
-    "2015-02-02 14:58:23 +99:00",
-    "0001-01-01 00:00:00 Asia/Shanghai",
-    "9999-12-31 23:59:59 America/Los_Angeles",
-    "٢٠١٥-02-02 14:58:23",
-    "2015-02-02 14:58:23 UTC UTC",
-    "2015-02-02 14:58:23 a\0b",
-]
-
-
-@pytest.mark.parametrize("text", BROKEN)
-def test_broken_timestamps_raise_value_error(text: str) -> None:
-    with pytest.raises(ValueError, match=r"\S"):
-        parse_timestamp(text)
-
-
-@settings(deadline=None, database=None)
-@given(st.text(max_size=60))
-def test_any_text_is_a_timestamp_or_a_value_error(text: str) -> None:
-    with contextlib.suppress(ValueError):
-        assert parse_timestamp(text).tzinfo is UTC
-
-
-@pytest.mark.parametrize("content", [*(text.encode() for text in BROKEN[:6]), b"\xff", b"2027 " * 1000])
 def test_a_broken_timestamp_is_said_and_taken_as_no_time(read: Read, content: bytes) -> None:
     ada = read({"first/unit1_vowels.py": SOURCE, "first/timestamp.txt": content})
     assert (ada.submitted, ada.problem) == ((), "")
@@ -592,295 +471,3 @@ def test_a_folder_that_is_only_called_like_an_assignment_changes_nothing(read: R
     ada = read({"unit1_vowels.py": SOURCE, "first/notes.txt": b""})
     assert names(ada) == ["unit1_vowels.py"]
     assert set(said(ada)) == {"first"}
-
-
-# The folder of all students
-
-
-def test_a_mixture_of_layouts_is_said_and_each_is_read_as_it_lies(submitted: Path, course: Course) -> None:
-    plant(submitted, {
-        "ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": SOURCE,
-        "eve/first/unit1_vowels.py": SOURCE, "eve/first/timestamp.txt": STAMP,
-    })  # fmt: skip
-    found = read_submissions(submitted, course)
-    assert [names(submission) for submission in found] == [["unit1_vowels.py"]] * 3
-    (note,) = found.notes
-    assert note.name == "eve"
-    assert note.text.startswith("two layouts are mixed: 2 students flat, 1 nbgrader's. Each is read as it lies.")
-
-
-@pytest.mark.parametrize(
-    ("tree", "text"),
-    [
-        pytest.param({}, "no student's folder in it; it is empty. Looked for", id="empty"),
-        pytest.param(
-            {"unit1_vowels.py": b""},
-            "no student's folder in it, only unit1_vowels.py. Looked for",
-            id="one student's own folder",
-        ),
-        pytest.param(
-            {"exercises/unit1_vowels.py": b""}, "no student's folder in it, only exercises.", id="the handout"
-        ),
-        pytest.param({"course.yaml": b"", "exercises/x.py": b""}, "the folder of a course.", id="a course"),
-        pytest.param(
-            {"source/first/x.py": b"", "submitted/ada/first/unit1_vowels.py": b""},
-            "the folder of a course.",
-            id="nbgrader's course",
-        ),
-        pytest.param(
-            {"export/ada/unit1_vowels.py": b"", "export/bob/unit1_vowels.py": b""},
-            "everything lies one level too deep. export holds",
-            id="nested export",
-        ),
-        pytest.param(
-            {"export/ada/first/unit1_vowels.py": b""},
-            "everything lies one level too deep. export holds",
-            id="nested export of nbgrader",
-        ),
-        pytest.param(
-            {"a/hw/unit1_vowels.py": b"", "b/": b"", "c/hw/exercises/x.py": b""},
-            "everything lies one level too deep. a holds",
-            id="all students nested",
-        ),
-    ],
-)
-def test_a_folder_that_is_no_folder_of_submissions_is_refused(
-    submitted: Path, course: Course, tree: Tree, text: str
-) -> None:
-    plant(submitted, tree)
-    with pytest.raises(CallError) as caught:
-        read_submissions(submitted, course)
-    assert text in str(caught.value)
-    assert "SUBMITTED/<student>/*.py" in str(caught.value)
-    assert str(submitted) in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("path", "text"),
-    [
-        ("nowhere", "there is no such folder. Looked for"),
-        ("file", "not a folder. Looked for"),
-        ("a\0b", "cannot be read"),
-    ],
-)
-def test_no_folder_is_a_fault_of_the_call(tmp_path: Path, course: Course, path: str, text: str) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(CallError, match=text):
-        read_submissions(tmp_path / path, course)
-
-
-def test_the_folder_itself_may_be_a_link(submitted: Path, course: Course, tmp_path: Path) -> None:
-    plant(submitted, {"ada/unit1_vowels.py": SOURCE})
-    (tmp_path / "link").symlink_to(submitted)
-    assert [s.problem for s in read_submissions(tmp_path / "link", course)] == [""]
-
-
-def test_stray_things_are_noted_and_are_no_students(submitted: Path, course: Course) -> None:
-    plant(submitted, {
-        "ada/unit1_vowels.py": SOURCE, "ada.zip": b"", "roster.csv": b"", ".git/x": b"", "__MACOSX/x": b"",
-        "exercises/unit1_vowels.py": SOURCE,
-    })  # fmt: skip
-    os.mkfifo(submitted / "pipe")
-    found = read_submissions(submitted, course)
-    assert found.students == ("ada",)
-    assert {note.name: note.text for note in found.notes} == {
-        ".git": "left out: this is no student's folder.",
-        "__MACOSX": "left out: this is no student's folder.",
-        "exercises": "left out: this is no student's folder.",
-        "ada.zip": "left out: a file, and a student's work is a folder. If it is a student's, put it in one.",
-        "roster.csv": "left out: a file, and a student's work is a folder. If it is a student's, put it in one.",
-        "pipe": "left out: a named pipe, and a student's work is a folder. If it is a student's, put it in one.",
-    }
-
-
-@pytest.mark.parametrize(
-    "student",
-    [
-        "Ada Lovelace",
-        "张三",
-        "O'Neil, Ann",
-        "=cmd()|'x'!A1",
-        "<script>alert(1)</script>".replace("/", "∕"),
-        "-rf",
-        "a;b&&c$(d)",
-        "%2e%2e",
-        "Zoë",
-        unicodedata.normalize("NFD", "Zoë"),
-    ],
-)
-def test_printable_names_are_ids_as_they_are(submitted: Path, course: Course, student: str) -> None:
-    plant(submitted / student, {"unit1_vowels.py": SOURCE})
-    (submission,) = read_submissions(submitted, course)
-    assert (submission.student, submission.problem) == (student, "")
-
-
-@pytest.mark.parametrize(
-    ("name", "student", "fault"),
-    [
-        (b"a\nb", "a\\nb", "has characters that cannot be shown"),
-        (b"a\x1b[31mb", "a\\x1b[31mb", "has characters that cannot be shown"),
-        ("a\u202eb".encode(), "a\\u202eb", "has characters that cannot be shown"),
-        (b"caf\xe9", "caf\\udce9", "is not UTF-8"),
-        (b"x\\..\\y", "x\\\\..\\\\y", "has a backslash"),
-        (b"x" * 250, "x" * 250, "is longer than 200 bytes"),
-    ],
-    ids=["newline", "escape", "right to left", "latin-1", "backslash", "long"],
-)
-def test_other_names_are_problems_under_a_printable_id(
-    submitted: Path, course: Course, name: bytes, student: str, fault: str
-) -> None:
-    folder = Path(os.fsdecode(os.fsencode(submitted) + b"/" + name))
-    plant(folder, {"unit1_vowels.py": SOURCE})
-    plant(submitted, {"bob/unit1_vowels.py": SOURCE})
-    by_student = {submission.student: submission for submission in read_submissions(submitted, course)}
-    problem = f"The name of the student's folder {fault}. Rename the folder."
-    assert by_student[student].problem == problem
-    assert by_student["bob"].problem == ""
-
-
-def test_ids_stay_different_and_usable_as_folders(submitted: Path, course: Course) -> None:
-    raw = [b"a\nb", b"a\\nb", b"a\\\\nb", b"\xff" * 250, b"\xfe" * 250, b"\xff" * 249, b"ab"]
-    for name in raw:
-        Path(os.fsdecode(os.fsencode(submitted) + b"/" + name)).mkdir()
-    plant(submitted, {"bob/unit1_vowels.py": SOURCE})
-    students = [submission.student for submission in read_submissions(submitted, course)]
-    assert len(set(students)) == len(raw) + 1
-    assert all(s.isprintable() and "/" not in s and len(s.encode()) <= 255 for s in students)
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [("Ada", "ada"), (unicodedata.normalize("NFC", "Zoë"), unicodedata.normalize("NFD", "Zoë"))],
-    ids=["case", "normal form"],
-)
-def test_students_whose_names_look_alike_are_noted(submitted: Path, course: Course, first: str, second: str) -> None:
-    plant(submitted, {f"{first}/unit1_vowels.py": SOURCE, f"{second}/unit1_vowels.py": SOURCE})
-    found = read_submissions(submitted, course)
-    assert len(list(found)) == 2
-    (note,) = found.notes
-    assert "only in case or in how accents are written. They are graded as 2 students." in note.text
-
-
-def test_one_students_folder_can_be_read_alone(submitted: Path, course: Course) -> None:
-    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": b"# bob\n"})
-    found = read_submissions(submitted, course)
-    assert found.read("bob") == list(found)[1]
-
-
-def test_a_student_who_disappears_is_a_problem_not_an_error(submitted: Path, course: Course) -> None:
-    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": SOURCE})
-    found = read_submissions(submitted, course)
-    (submitted / "ada" / "unit1_vowels.py").unlink()
-    (submitted / "ada").rmdir()
-    assert [bool(submission.problem) for submission in found] == [True, False]
-
-
-def test_students_come_in_the_order_of_their_names(submitted: Path, course: Course) -> None:
-    for name in ("zoe", "ada", "Bob", "10", "9"):
-        plant(submitted / name, {"unit1_vowels.py": SOURCE})
-    assert read_submissions(submitted, course).students == ("10", "9", "Bob", "ada", "zoe")
-
-
-def test_work_is_read_when_it_is_asked_for(submitted: Path, course: Course) -> None:
-    plant(submitted, {f"s{n}/unit1_vowels.py": b"#" * n for n in range(5)})
-    found = read_submissions(submitted, course)
-    assert len(found) == 5
-    plant(submitted, {"s4/unit1_vowels.py": b"later"})
-    assert list(found)[4].files == (("unit1_vowels.py", b"later"),)
-
-
-def descriptors() -> int:
-    return sum(1 for _ in Path("/proc/self/fd").iterdir())
-
-
-def test_no_descriptor_stays_open(submitted: Path, course: Course) -> None:
-    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "ada/exercises/x.py": b"\0", "ada/y.py/": b""})
-    plant(submitted, {"bob/first/unit1_vowels.py": b"#" * (MAX_FILE_BYTES + 1), "eve/m.py": b""})
-    before = descriptors()
-    for _ in range(3):
-        list(read_submissions(submitted, course))
-    assert descriptors() == before
-
-
-@pytest.mark.parametrize("students", [2_000])
-def test_thousands_of_students_take_seconds(submitted: Path, course: Course, students: int) -> None:
-    plant(submitted, {f"s{n:05}/unit1_vowels.py": SOURCE for n in range(students)})
-    started = time.process_time()
-    assert sum(not submission.problem for submission in read_submissions(submitted, course)) == students
-    assert time.process_time() - started < 10
-
-
-# Digest
-
-
-def test_the_digest_repeats(read: Read) -> None:
-    first, second = read({"unit1_vowels.py": SOURCE, "a.txt": b""}), read()
-    assert first == second
-    assert len(first.digest) == hashlib.sha256().digest_size * 2
-
-
-@pytest.mark.parametrize(
-    "tree",
-    [
-        pytest.param({"unit1_vowels.py": SOURCE + b"\n"}, id="content"),
-        pytest.param({"helper.py": b""}, id="another file"),
-        pytest.param({"notes.txt": b""}, id="a notice"),
-    ],
-)
-def test_the_digest_is_of_all(read: Read, tree: Tree) -> None:
-    before = read({"unit1_vowels.py": SOURCE}).digest
-    assert read(tree).digest != before
-
-
-def test_the_digest_is_of_the_time(read: Read) -> None:
-    before = read({"first/unit1_vowels.py": SOURCE, "first/timestamp.txt": STAMP}).digest
-    assert read({"first/timestamp.txt": b"2027-01-16 00:00:00"}).digest != before
-
-
-def test_the_digest_is_of_the_student(submitted: Path, course: Course) -> None:
-    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": SOURCE})
-    ada, bob = read_submissions(submitted, course)
-    assert ada.digest != bob.digest
-
-
-def test_lengths_keep_submissions_apart() -> None:
-    """What moves from one field into the next changes the digest, although the bytes in a row are the same."""
-    no_time: tuple[tuple[str, datetime], ...] = ()
-    variants = [
-        submissions._digest("s", [("a.py", b"bc")], no_time, [], ""),
-        submissions._digest("s", [("a.pyb", b"c")], no_time, [], ""),
-        submissions._digest("s", [], no_time, [Notice("a.py", "bc")], ""),
-        submissions._digest("s", [("a.py", b""), ("bc", b"")], no_time, [], ""),
-        submissions._digest("", [("a.py", b"bc")], no_time, [], "s"),
-    ]
-    assert len(set(variants)) == len(variants)
-
-
-# Fuzz
-
-NAMES = st.one_of(
-    st.sampled_from(
-        ["unit1_vowels.py", "Unit1_vowels.py", "exercises", "first", "second", "timestamp.txt", "x.ipynb"]
-    ),
-    st.binary(min_size=1, max_size=12).filter(lambda name: b"/" not in name and b"\0" not in name),
-)
-CONTENTS = st.one_of(st.binary(max_size=20), st.just(SOURCE), st.none())
-
-
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tree=st.lists(st.tuples(st.lists(NAMES, min_size=1, max_size=4), CONTENTS), max_size=8))
-def test_no_tree_raises(course: Course, tree: list[tuple[list[str | bytes], bytes | None]]) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        for parts, content in tree:
-            path = Path(name, "zed", *(os.fsdecode(part) for part in parts))
-            with contextlib.suppress(OSError):  # a file is in the way
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.mkdir(exist_ok=True) if content is None else path.write_bytes(content)
-        plant(Path(name), {"ada/unit1_vowels.py": SOURCE})
-        for submission in read_submissions(Path(name), course):
-            assert submission.student.isprintable()
-            assert submission.problem or submission.files
-            for notice in submission.notices:
-                assert notice.file.isprintable()
-                assert notice.text.isprintable()
-            assert submission.problem.isprintable() or not submission.problem

@@ -1,0 +1,62 @@
+"""Names as they were handed in: shown safely, compared, and made into a student's id."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from grader.submissions.limits import MAX_NAME_BYTES
+
+
+def enumerated(names: Iterable[str], *, most: int = 5) -> str:
+    """Return the first names, and how many more there are."""
+    shown_names = list(names)
+    rest = f" and {len(shown_names) - most} more" if len(shown_names) > most else ""
+    return ", ".join(shown_names[:most]) + rest
+
+
+def shown(name: str) -> str:
+    """Return a name as one printable line."""
+    return name if name.isprintable() and len(name) <= MAX_NAME_BYTES else escaped(name)[:MAX_NAME_BYTES]
+
+
+def escaped(name: str) -> str:
+    """Return `name` with backslashes, control characters and undecodable bytes written out; no two names alike."""
+    return "".join(c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in name)
+
+
+def alike(names: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the groups of names that are one name to a file system that ignores case or Unicode normal forms."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())].append(name)
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+def text_fault(name: str) -> str:
+    """Return what keeps `name` from being shown and stored as it is, or ""."""
+    try:
+        if len(name.encode()) > MAX_NAME_BYTES:
+            return f"is longer than {MAX_NAME_BYTES} bytes"
+    except UnicodeEncodeError:
+        return "is not UTF-8"
+    return "" if name.isprintable() else "has characters that cannot be shown"
+
+
+def id_problem(name: str) -> str:
+    """Return why a folder's name is no student id, or ""."""
+    fault = text_fault(name) or ("has a backslash" if "\\" in name else "")
+    return f"The name of the student's folder {fault}. Rename the folder." if fault else ""
+
+
+def student_id(name: str) -> str:
+    """Return the folder's name, or an escaped one that no acceptable name can equal: it has a backslash."""
+    if name.isprintable() and "\\" not in name:
+        return name
+    safe = escaped(name)
+    if len(safe.encode()) <= MAX_NAME_BYTES:
+        return safe
+    return f"{safe[:40]}\\{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"

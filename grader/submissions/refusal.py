@@ -1,0 +1,59 @@
+"""What in a student's folder is not taken: in silence, or with the reason and the next step."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from grader.model import Course
+from grader.submissions.names import shown, text_fault
+from grader.submissions.times import TIMESTAMP
+from grader.submissions.tree import Kind
+
+HANDOUT = "exercises"  # students hand in the folder that they were given
+
+_CONFIGURING = frozenset({"pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"})
+_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+
+
+def is_silent(name: str) -> bool:
+    """Whether `name` is part of the handout or left by a tool: nobody needs to hear that it was not taken."""
+    return (
+        name.startswith((".", "README"))
+        or name in {"__pycache__", "__MACOSX", "conftest.py", "course.json", TIMESTAMP}
+        or (name.startswith("test_") and name.endswith(".py"))
+    )
+
+
+def refusal(name: str, kind: Kind, course: Course) -> str:
+    """Return why something in a student's folder is not taken and what to do, or "" if it is to be read."""
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    if kind is Kind.FOLDER and suffix != ".py":
+        return f"Not read: a folder. Files count at the top level or in {HANDOUT}/."
+    if kind is not Kind.FILE:
+        return f"Not read: {kind}. Hand in a regular file."
+    if suffix == ".py":
+        return _module_name_fault(stem, course)
+    if suffix == ".ipynb":
+        return "Notebooks are not read yet. Hand in .py files."
+    if name in _CONFIGURING:
+        return "Not read: the grader has its own configuration."
+    if name.lower().endswith(_ARCHIVES):
+        return "Not unpacked. Hand in the .py files."
+    if suffix.lower() == ".py" or stem.lower().endswith(".py"):  # .PY; .py.txt, where the system hides endings
+        return f"Not read: its name does not end in .py. Rename it to {shown(name[: name.lower().rindex('.py')])}.py."
+    return "Not read: only .py files are."
+
+
+def _module_name_fault(stem: str, course: Course) -> str:
+    """Return why no Python program could import a file called `stem`.py, or ""."""
+    if fault := text_fault(stem):
+        return f"Not read: its name {fault}. Rename it."
+    if stem != unicodedata.normalize("NFC", stem):
+        return "Not read: its accents are written as separate characters (not NFC). Rename it."
+    if not stem.isidentifier():
+        close = get_close_matches(stem, [unit.name for unit in course.units], n=1, cutoff=0.7)
+        hint = f"Did you mean {close[0]}.py?" if close else "Use letters, digits and _."
+        return f"Not read: Python cannot import a file of this name. {hint}"
+    return ""

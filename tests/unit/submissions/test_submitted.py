@@ -1,0 +1,229 @@
+"""grader.submissions.submitted: who is found in the instructor's folder, and that all of them are read."""
+
+from __future__ import annotations
+
+import os
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from grader.errors import CallError
+from grader.model import Course
+from grader.submissions import read_submissions
+from grader.submissions.limits import MAX_FILE_BYTES
+from tests.unit.submissions.planting import SOURCE, STAMP, Tree, names, plant
+
+
+def test_a_mixture_of_layouts_is_said_and_each_is_read_as_it_lies(submitted: Path, course: Course) -> None:
+    plant(submitted, {
+        "ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": SOURCE,
+        "eve/first/unit1_vowels.py": SOURCE, "eve/first/timestamp.txt": STAMP,
+    })  # fmt: skip
+    found = read_submissions(submitted, course)
+    assert [names(submission) for submission in found] == [["unit1_vowels.py"]] * 3
+    (note,) = found.notes
+    assert note.name == "eve"
+    assert note.text.startswith("two layouts are mixed: 2 students flat, 1 nbgrader's. Each is read as it lies.")
+
+
+@pytest.mark.parametrize(
+    ("tree", "text"),
+    [
+        pytest.param({}, "no student's folder in it; it is empty. Looked for", id="empty"),
+        pytest.param(
+            {"unit1_vowels.py": b""},
+            "no student's folder in it, only unit1_vowels.py. Looked for",
+            id="one student's own folder",
+        ),
+        pytest.param(
+            {"exercises/unit1_vowels.py": b""}, "no student's folder in it, only exercises.", id="the handout"
+        ),
+        pytest.param({"course.yaml": b"", "exercises/x.py": b""}, "the folder of a course.", id="a course"),
+        pytest.param(
+            {"source/first/x.py": b"", "submitted/ada/first/unit1_vowels.py": b""},
+            "the folder of a course.",
+            id="nbgrader's course",
+        ),
+        pytest.param(
+            {"export/ada/unit1_vowels.py": b"", "export/bob/unit1_vowels.py": b""},
+            "everything lies one level too deep. export holds",
+            id="nested export",
+        ),
+        pytest.param(
+            {"export/ada/first/unit1_vowels.py": b""},
+            "everything lies one level too deep. export holds",
+            id="nested export of nbgrader",
+        ),
+        pytest.param(
+            {"a/hw/unit1_vowels.py": b"", "b/": b"", "c/hw/exercises/x.py": b""},
+            "everything lies one level too deep. a holds",
+            id="all students nested",
+        ),
+    ],
+)
+def test_a_folder_that_is_no_folder_of_submissions_is_refused(
+    submitted: Path, course: Course, tree: Tree, text: str
+) -> None:
+    plant(submitted, tree)
+    with pytest.raises(CallError) as caught:
+        read_submissions(submitted, course)
+    assert text in str(caught.value)
+    assert "SUBMITTED/<student>/*.py" in str(caught.value)
+    assert str(submitted) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("nowhere", "there is no such folder. Looked for"),
+        ("file", "not a folder. Looked for"),
+        ("a\0b", "cannot be read"),
+    ],
+)
+def test_no_folder_is_a_fault_of_the_call(tmp_path: Path, course: Course, path: str, text: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CallError, match=text):
+        read_submissions(tmp_path / path, course)
+
+
+def test_the_folder_itself_may_be_a_link(submitted: Path, course: Course, tmp_path: Path) -> None:
+    plant(submitted, {"ada/unit1_vowels.py": SOURCE})
+    (tmp_path / "link").symlink_to(submitted)
+    assert [s.problem for s in read_submissions(tmp_path / "link", course)] == [""]
+
+
+def test_stray_things_are_noted_and_are_no_students(submitted: Path, course: Course) -> None:
+    plant(submitted, {
+        "ada/unit1_vowels.py": SOURCE, "ada.zip": b"", "roster.csv": b"", ".git/x": b"", "__MACOSX/x": b"",
+        "exercises/unit1_vowels.py": SOURCE,
+    })  # fmt: skip
+    os.mkfifo(submitted / "pipe")
+    found = read_submissions(submitted, course)
+    assert found.students == ("ada",)
+    assert {note.name: note.text for note in found.notes} == {
+        ".git": "left out: this is no student's folder.",
+        "__MACOSX": "left out: this is no student's folder.",
+        "exercises": "left out: this is no student's folder.",
+        "ada.zip": "left out: a file, and a student's work is a folder. If it is a student's, put it in one.",
+        "roster.csv": "left out: a file, and a student's work is a folder. If it is a student's, put it in one.",
+        "pipe": "left out: a named pipe, and a student's work is a folder. If it is a student's, put it in one.",
+    }
+
+
+@pytest.mark.parametrize(
+    "student",
+    [
+        "Ada Lovelace",
+        "张三",
+        "O'Neil, Ann",
+        "=cmd()|'x'!A1",
+        "<script>alert(1)</script>".replace("/", "∕"),
+        "-rf",
+        "a;b&&c$(d)",
+        "%2e%2e",
+        "Zoë",
+        unicodedata.normalize("NFD", "Zoë"),
+    ],
+)
+def test_printable_names_are_ids_as_they_are(submitted: Path, course: Course, student: str) -> None:
+    plant(submitted / student, {"unit1_vowels.py": SOURCE})
+    (submission,) = read_submissions(submitted, course)
+    assert (submission.student, submission.problem) == (student, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "student", "fault"),
+    [
+        (b"a\nb", "a\\nb", "has characters that cannot be shown"),
+        (b"a\x1b[31mb", "a\\x1b[31mb", "has characters that cannot be shown"),
+        ("a\u202eb".encode(), "a\\u202eb", "has characters that cannot be shown"),
+        (b"caf\xe9", "caf\\udce9", "is not UTF-8"),
+        (b"x\\..\\y", "x\\\\..\\\\y", "has a backslash"),
+        (b"x" * 250, "x" * 250, "is longer than 200 bytes"),
+    ],
+    ids=["newline", "escape", "right to left", "latin-1", "backslash", "long"],
+)
+def test_other_names_are_problems_under_a_printable_id(
+    submitted: Path, course: Course, name: bytes, student: str, fault: str
+) -> None:
+    folder = Path(os.fsdecode(os.fsencode(submitted) + b"/" + name))
+    plant(folder, {"unit1_vowels.py": SOURCE})
+    plant(submitted, {"bob/unit1_vowels.py": SOURCE})
+    by_student = {submission.student: submission for submission in read_submissions(submitted, course)}
+    problem = f"The name of the student's folder {fault}. Rename the folder."
+    assert by_student[student].problem == problem
+    assert by_student["bob"].problem == ""
+
+
+def test_ids_stay_different_and_usable_as_folders(submitted: Path, course: Course) -> None:
+    raw = [b"a\nb", b"a\\nb", b"a\\\\nb", b"\xff" * 250, b"\xfe" * 250, b"\xff" * 249, b"ab"]
+    for name in raw:
+        Path(os.fsdecode(os.fsencode(submitted) + b"/" + name)).mkdir()
+    plant(submitted, {"bob/unit1_vowels.py": SOURCE})
+    students = [submission.student for submission in read_submissions(submitted, course)]
+    assert len(set(students)) == len(raw) + 1
+    assert all(s.isprintable() and "/" not in s and len(s.encode()) <= 255 for s in students)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Ada", "ada"), (unicodedata.normalize("NFC", "Zoë"), unicodedata.normalize("NFD", "Zoë"))],
+    ids=["case", "normal form"],
+)
+def test_students_whose_names_look_alike_are_noted(submitted: Path, course: Course, first: str, second: str) -> None:
+    plant(submitted, {f"{first}/unit1_vowels.py": SOURCE, f"{second}/unit1_vowels.py": SOURCE})
+    found = read_submissions(submitted, course)
+    assert len(list(found)) == 2
+    (note,) = found.notes
+    assert "only in case or in how accents are written. They are graded as 2 students." in note.text
+
+
+def test_one_students_folder_can_be_read_alone(submitted: Path, course: Course) -> None:
+    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": b"# bob\n"})
+    found = read_submissions(submitted, course)
+    assert found.read("bob") == list(found)[1]
+
+
+def test_a_student_who_disappears_is_a_problem_not_an_error(submitted: Path, course: Course) -> None:
+    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": SOURCE})
+    found = read_submissions(submitted, course)
+    (submitted / "ada" / "unit1_vowels.py").unlink()
+    (submitted / "ada").rmdir()
+    assert [bool(submission.problem) for submission in found] == [True, False]
+
+
+def test_students_come_in_the_order_of_their_names(submitted: Path, course: Course) -> None:
+    for name in ("zoe", "ada", "Bob", "10", "9"):
+        plant(submitted / name, {"unit1_vowels.py": SOURCE})
+    assert read_submissions(submitted, course).students == ("10", "9", "Bob", "ada", "zoe")
+
+
+def test_work_is_read_when_it_is_asked_for(submitted: Path, course: Course) -> None:
+    plant(submitted, {f"s{n}/unit1_vowels.py": b"#" * n for n in range(5)})
+    found = read_submissions(submitted, course)
+    assert len(found) == 5
+    plant(submitted, {"s4/unit1_vowels.py": b"later"})
+    assert list(found)[4].files == (("unit1_vowels.py", b"later"),)
+
+
+def descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def test_no_descriptor_stays_open(submitted: Path, course: Course) -> None:
+    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "ada/exercises/x.py": b"\0", "ada/y.py/": b""})
+    plant(submitted, {"bob/first/unit1_vowels.py": b"#" * (MAX_FILE_BYTES + 1), "eve/m.py": b""})
+    before = descriptors()
+    for _ in range(3):
+        list(read_submissions(submitted, course))
+    assert descriptors() == before
+
+
+@pytest.mark.parametrize("students", [2_000])
+def test_thousands_of_students_take_seconds(submitted: Path, course: Course, students: int) -> None:
+    plant(submitted, {f"s{n:05}/unit1_vowels.py": SOURCE for n in range(students)})
+    started = time.process_time()
+    assert sum(not submission.problem for submission in read_submissions(submitted, course)) == students
+    assert time.process_time() - started < 10
