@@ -89,6 +89,7 @@ class Engine:
             notices=submission.notices,
             problem=problem,
             penalties=late_penalties(self.plan.course, submission, exercises),
+            identity=submission.identity,
         )
 
     def _run_twice(self, submission: Submission) -> tuple[ExerciseResult, ...]:

@@ -103,4 +103,6 @@ def _chunks(submissions: Sequence[Submission], jobs: int) -> Iterator[Sequence[S
 
 def _ungraded(plan: Plan, submission: Submission, problem: str) -> Report:
     provenance = plan.provenance(submission)
-    return Report(submission.student, (), provenance, datetime.now(UTC), 0.0, submission.notices, problem)
+    now = datetime.now(UTC)
+    notices, identity = submission.notices, submission.identity
+    return Report(submission.student, (), provenance, now, 0.0, notices, problem, identity=identity)

@@ -5,6 +5,7 @@ Data flows one way: Submission → (Case × worker) → Outcome → ExerciseResu
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -152,6 +153,26 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeCells:
+    """Where the code cells of a notebook lie in the file that was made of it."""
+
+    notebook: str
+    before: tuple[int, ...]  # for each cell, the line of the file before its first
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a student is to the LMS that the work came from; "" is what the LMS did not say there."""
+
+    name: str = ""  # as the LMS writes it
+    number: str = ""  # Canvas: user; Moodle: participant in the assignment; Gradescope: SID
+    email: str = ""
+
+
+NOBODY_KNOWN = Identity()
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What one student handed in, as bytes; nothing has been executed or even decoded."""
 
@@ -161,10 +182,24 @@ class Submission:
     submitted: tuple[tuple[str, datetime], ...] = ()  # (assignment, time)
     notices: tuple[Notice, ...] = ()
     problem: str = ""  # why nothing of it can be graded; "" when it can
+    cells: tuple[tuple[str, CodeCells], ...] = ()  # for each file that was made of a notebook
+    identity: Identity = NOBODY_KNOWN
 
     def file(self, name: str) -> bytes | None:
         """Return the content of the file called `name`, or None."""
         return dict(self.files).get(name)
+
+    def place(self, file: str, line: int) -> str:
+        """Say where a line of a file is, in terms of what its student wrote: a file, or a notebook and its cell."""
+        cells = dict(self.cells).get(file)
+        if cells is None:
+            return f"{file}:{line}"
+        number = bisect_left(cells.before, line)
+        return (
+            f"{cells.notebook}, code cell {number}, line {line - cells.before[number - 1]}"
+            if number
+            else cells.notebook
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +281,7 @@ class Report:
     notices: tuple[Notice, ...] = ()
     problem: str = ""  # why the report is ungraded; "" when it is graded
     penalties: tuple[tuple[str, float], ...] = ()  # (assignment, points taken off for lateness)
+    identity: Identity = NOBODY_KNOWN
 
     @cached_property
     def graded(self) -> bool:

@@ -7,11 +7,10 @@ and which folder belongs to whom.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from typing import Final
-
-from grader.errors import SubmissionError
 
 INDEX_FILE: Final = "index.html"
 GRADEBOOK_FILE: Final = "gradebook.csv"
@@ -22,6 +21,9 @@ STUDENT_JSON: Final = "report.json"
 # cursors, reorder lines or cannot be encoded, and none of them is part of any language's text.
 UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _NEWLINES: Final = re.compile("\r\n?|\u2028|\u2029")
+_RESERVED: Final = frozenset(
+    {INDEX_FILE, GRADEBOOK_FILE, *(f"results.sqlite{end}" for end in ("", "-wal", "-shm", "-journal"))}
+)
 _FOLDER_BYTES: Final = 255  # what file systems grant to one name
 
 
@@ -38,24 +40,22 @@ def one_line(text: str) -> str:
 def student_folder(student: str) -> str:
     """Return the name of the folder, inside `reports/`, that holds the files of `student`.
 
-    Ordinary names are their own folder. Control characters, `%` and the names of the class's own files are
-    percent-encoded, so no two students share a folder. Raises SubmissionError for what can name no folder: "", ".",
-    "..", separators, NUL, or more than 255 bytes.
+    Ordinary names are their own folder. Separators, control characters, `%`, the names of the class's own files, "",
+    "." and ".." are percent-encoded, and what is too long ends in a digest, so no two students share a folder.
     """
-    if student in {"", ".", ".."} or any(character in student for character in "/\\\0"):
-        raise SubmissionError(f"{student!r} cannot name a student: rename the submission's folder and grade again")
-    reserved = student.lower() in {INDEX_FILE, GRADEBOOK_FILE}
+    dotted = student.lower() in _RESERVED or student in {".", ".."}
     folder = "".join(
-        _percent(character) if _hidden(character) or (reserved and character == ".") else character
+        _percent(character) if _hidden(character) or (dotted and character == ".") else character
         for character in student
     )
     if len(os.fsencode(folder)) > _FOLDER_BYTES:
-        raise SubmissionError(f"{student[:40]!r}… is too long a name: shorten the submission's folder and grade again")
-    return folder
+        digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
+        return f"{folder.encode()[: _FOLDER_BYTES - 40].decode('utf-8', 'ignore')}%~{digest[:32]}"
+    return folder or "%~"  # "%" is followed by digits wherever it is not ours
 
 
 def _hidden(character: str) -> bool:
-    return character in "%\t\n\u2028\u2029" or UNSAFE.match(character) is not None
+    return character in "/\\%\t\n\u2028\u2029" or UNSAFE.match(character) is not None
 
 
 def _percent(character: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from grader.errors import SubmissionError
 from grader.model import Case, Course, Exercise, ExerciseResult, Hint, Level, Outcome, Report, Unit, Verdict
 from grader.report import STUDENT_HTML, clean_text, student_folder, summary
 from grader.report.pages import render
@@ -96,11 +95,8 @@ def render_class(reports: Iterable[Report], course: Course) -> str:
 
 
 def student_href(student: str) -> str:
-    """Return the relative address of a student's page, or "" when the name can have none."""
-    try:
-        return f"{quote(student_folder(student), errors='surrogateescape')}/{STUDENT_HTML}"
-    except SubmissionError:
-        return ""
+    """Return the relative address of a student's page."""
+    return f"{quote(student_folder(student), errors='surrogateescape')}/{STUDENT_HTML}"
 
 
 def exercise_rows(graded: Sequence[Report], course: Course) -> tuple[ExerciseRow, ...]:

@@ -16,11 +16,13 @@ from typing import Any, Final
 
 from grader.errors import GraderFault
 from grader.model import (
+    NOBODY_KNOWN,
     Case,
     Exercise,
     ExerciseResult,
     Group,
     Hint,
+    Identity,
     Level,
     Limits,
     Notice,
@@ -53,6 +55,7 @@ def to_document(report: Report, *, audience: Audience) -> Document:
         "schema_version": SCHEMA_VERSION,
         "audience": audience.value,
         "student": report.student,
+        **({} if report.identity == NOBODY_KNOWN else {"identity": asdict(report.identity)}),
         "graded": report.graded,
         "problem": report.problem,
         "score": report.score if report.graded else None,
@@ -85,6 +88,7 @@ def from_document(document: Mapping[str, Any]) -> Report:
             notices=tuple(Notice(**notice) for notice in document["notices"]),
             problem=document["problem"],
             penalties=tuple((penalty["assignment"], penalty["points"]) for penalty in document["penalties"]),
+            identity=Identity(**document.get("identity", {})),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a report: {error!r}") from error

@@ -91,10 +91,13 @@ class TestStudents:
         assert "%251B%5B31mred%251B%5B0m/report.html" in links
         assert len(links) == len(samples.CLASS)
 
-    @pytest.mark.parametrize("student", ["..", "a/b", ""])
-    def test_no_link_without_a_folder(self, student: str) -> None:
-        assert student_href(student) == ""
-        assert page([replace(samples.ADA, student=student)]).all("a") == []
+    @pytest.mark.parametrize(
+        ("student", "href"), [("..", "%252E%252E"), ("a/b", "a%252Fb"), ("a\\b", "a%255Cb"), ("", "%25~")]
+    )
+    def test_no_name_is_a_path(self, student: str, href: str) -> None:
+        assert student_href(student) == f"{href}/report.html"
+        (link,) = page([replace(samples.ADA, student=student)]).all("a")
+        assert link["href"] == student_href(student)
 
     def test_name_that_is_not_utf8(self) -> None:
         student = os.fsdecode(b"caf\xe9")

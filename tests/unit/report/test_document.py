@@ -19,6 +19,7 @@ from grader.model import (
     Exercise,
     ExerciseResult,
     Group,
+    Identity,
     Level,
     Limits,
     Notice,
@@ -64,6 +65,7 @@ reports = st.builds(
     graded_at=DATES,
     seconds=POINTS,
     notices=st.lists(st.builds(Notice, TEXTS, TEXTS), max_size=2).map(tuple),
+    identity=st.builds(Identity, TEXTS, TEXTS, TEXTS),
     problem=TEXTS,
     penalties=st.lists(st.tuples(TEXTS, POINTS), max_size=2).map(tuple),
 )
