@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from grader.model import Notice
+from grader.model import NOBODY_KNOWN, Identity, Notice
 
 
 def digest_of(
@@ -15,6 +15,7 @@ def digest_of(
     submitted: Sequence[tuple[str, datetime]],
     notices: Sequence[Notice],
     problem: str,
+    identity: Identity = NOBODY_KNOWN,
 ) -> str:
     """Return SHA-256 in hexadecimal digits; counts and lengths keep any two from reading alike."""
     digest = hashlib.sha256()
@@ -29,4 +30,6 @@ def digest_of(
     add(str(len(files)), *(part for item in files for part in item))
     add(str(len(submitted)), *(part for name, time in submitted for part in (name, time.isoformat())))
     add(str(len(notices)), *(part for notice in notices for part in (notice.file, notice.text)))
+    if identity != NOBODY_KNOWN:
+        add(identity.name, identity.number, identity.email)
     return digest.hexdigest()

@@ -1,197 +1,260 @@
-"""What is taken of one student's work: the account of it, and how each place is gone through."""
+"""How one student's work is gone through: place by place, whatever the layout, archives as if they were folders."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from io import BytesIO
 
 from grader.errors import SubmissionError
-from grader.model import Assignment, Course, Notice, Submission
-from grader.submissions.digest import digest_of
-from grader.submissions.layouts import Layout, layout_of
+from grader.model import Assignment, Unit
+from grader.submissions.account import Account, Found
+from grader.submissions.archive import is_archive, open_archive
+from grader.submissions.handout import HANDOUT
+from grader.submissions.layouts import Layout, layout_of, wrapping
 from grader.submissions.limits import (
-    MAX_FILE_BYTES,
+    MAX_ARCHIVE_BYTES,
     MAX_FILES,
-    MAX_NOTICES,
-    MAX_STUDENT_BYTES,
     MAX_TIMESTAMP_BYTES,
+    MAX_WRAPPINGS,
+    STUDENT_ARCHIVE,
 )
 from grader.submissions.names import alike, enumerated, shown
-from grader.submissions.refusal import HANDOUT, is_silent, refusal
-from grader.submissions.text import content_fault
+from grader.submissions.notebook import SUFFIX as NOTEBOOK
+from grader.submissions.refusal import is_silent, refusal
+from grader.submissions.roster import HandIn, Piece
 from grader.submissions.times import TIMESTAMP, parse_timestamp
-from grader.submissions.tree import Folder, Kind, next_step, why
+from grader.submissions.tree import Folder, Kind
+
+_DEF = re.compile(rb"^def[ \t]+(\w+)", re.MULTILINE)
+_WITHOUT_FOLDER = "Taken as if its files had been handed in without this folder."
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A .py file that can be used, and where it was: relative to the student's folder."""
+class _Place:
+    """An open folder where files count."""
 
-    place: str
-    content: bytes
+    folder: Folder
+    entries: Mapping[str, Kind]
+    prefix: str  # of the places in it, as they are told
+    is_packed: bool = False  # in an archive
+    files: dict[str, Found] = field(default_factory=dict)  # what is found in it
 
-
-@dataclass(slots=True)
-class Intake:
-    """The account of one student's work while it is read."""
-
-    course: Course
-    files: dict[str, _Found] = field(default_factory=dict)
-    submitted: dict[str, datetime] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)  # whatever lies where files count; named when none is found
-    read_bytes: int = 0
-
-    def notice(self, place: str, text: str) -> None:
-        """Tell the student something about the file at `place`."""
-        self.notices.append(Notice(shown(place), text))
-
-    def read(self, name: str, folder: Folder, place: str) -> bytes | None:
-        """Read one .py file; what cannot be used becomes a notice, what is not the student's fault a problem."""
-        try:
-            content = folder.read(name, MAX_FILE_BYTES)
-        except SubmissionError as exc:
-            self.notice(place, str(exc))
-            return None
-        except OSError as exc:
-            text = f"Cannot be read: {why(exc)}. {next_step(exc)}"
-            self.notice(place, text)
-            if name in _filenames(self.course):  # never a zero for what we could not read
-                raise SubmissionError(f"{place}: {text}") from exc
-            return None
-        self.read_bytes += len(content)
-        if self.read_bytes > MAX_STUDENT_BYTES:
-            limit = f"{MAX_STUDENT_BYTES >> 20} MiB"
-            raise SubmissionError(f"More than {limit} of .py files. Hand in the course's files only.")
-        if fault := content_fault(content):
-            self.notice(place, fault)
-            return None
-        return content
-
-    def submission(self, student: str, problem: str) -> Submission:
-        """Return the result; a submission with a problem has no files."""
-        files = () if problem else tuple((name, found.content) for name, found in sorted(self.files.items()))
-        submitted = tuple(self.submitted.items())
-        notices = tuple(_bounded(self.notices))
-        digest = digest_of(student, files, submitted, notices, problem)
-        return Submission(student, files, digest, submitted, notices, problem)
+    def inside(self, folder: Folder, name: str, *, is_packed: bool = False) -> _Place:
+        """Return the place `name` in this one, whose files count like those of this one."""
+        prefix = f"{self.prefix}{name}/"
+        return _Place(folder, folder.listed(), prefix, self.is_packed or is_packed, self.files)
 
 
-def _filenames(course: Course) -> list[str]:
-    return [unit.filename for unit in course.units]
-
-
-def _bounded(notices: Sequence[Notice]) -> Iterator[Notice]:
-    yield from notices[:MAX_NOTICES]
-    if len(notices) > MAX_NOTICES:
-        yield Notice("", f"{len(notices) - MAX_NOTICES} more like these are not listed.")
-
-
-def take(folder: Folder, intake: Intake) -> None:
-    """Take a student's files in whichever layout they are; raises SubmissionError if nothing can be graded."""
-    entries = folder.listed()
-    layout = layout_of(folder, entries, intake.course)
-    if layout is Layout.BOTH:
-        raise SubmissionError("The course's files lie both at the top and in assignments. Hand them in at one place.")
-    if layout is Layout.NBGRADER:
-        _take_assignments(folder, entries, intake)
-    else:
-        intake.files = _take_place(folder, entries, "", intake)
-    _leave_out_lookalikes(intake)
-    if len(intake.files) > MAX_FILES:
+def take(hand_in: HandIn, root: Folder, account: Account) -> None:
+    """Take all that a student handed in; raises SubmissionError if nothing can be graded, and OSError."""
+    several = len(hand_in.pieces) > 1
+    for piece in hand_in.pieces:
+        if piece.kind is Kind.FILE:
+            _take_piece(piece, root, account)
+        else:
+            with root.opened(piece.entry) as folder:
+                prefix = f"{piece.entry}/" if several else ""
+                _take_folder(_Place(folder, folder.listed(), prefix, files=account.files), account)
+    _leave_out_lookalikes(account)
+    if len(account.files) > MAX_FILES:
         raise SubmissionError(f"More than {MAX_FILES} .py files. Hand in the course's files only.")
-    if not intake.files.keys() & set(_filenames(intake.course)):
-        raise SubmissionError(_nothing_found(intake))
+    if not any(account.unit(name) for name in account.files):
+        raise SubmissionError(_nothing_found(account))
+    _take_lms_time(hand_in, account)
 
 
-def _nothing_found(intake: Intake) -> str:
-    found = enumerated(intake.seen) or "nothing"
-    text = f"Nothing of this course was found: expected e.g. {_filenames(intake.course)[0]}; found {found}."
-    if any(place.endswith("/") for place in intake.seen):
+def _nothing_found(account: Account) -> str:
+    found = enumerated(account.seen) or "nothing"
+    text = f"Nothing of this course was found: expected e.g. {account.course.units[0].filename}; found {found}."
+    if account.unread:
+        return f"{text} {account.unread[0]}"
+    if any(place.endswith("/") for place in account.seen):
         text += f" Files in folders other than {HANDOUT}/ are not read: move them up."
     return text
 
 
-def _take_place(folder: Folder, entries: Mapping[str, Kind], prefix: str, intake: Intake) -> dict[str, _Found]:
-    """Take the .py files of one place, and of the folder `exercises/` in it."""
-    files: dict[str, _Found] = {}
-    for name, kind in entries.items():
-        place = prefix + name
+# --------------------------------------------------------------------------------------------------
+# Folders
+
+
+def _take_folder(place: _Place, account: Account, *, wrappings: int = 0) -> None:
+    """Take a student's whole folder, in whichever layout it is."""
+    inner = wrapping(place.entries, account.course)
+    if inner and wrappings < MAX_WRAPPINGS:
+        account.notice(place.prefix + inner, _WITHOUT_FOLDER)
+        with place.folder.opened(inner) as folder:
+            _take_folder(place.inside(folder, inner), account, wrappings=wrappings + 1)
+        return
+    layout = layout_of(place.folder, place.entries, account.course)
+    if layout is Layout.BOTH:
+        raise SubmissionError("The course's files lie both at the top and in assignments. Hand them in at one place.")
+    if layout is Layout.NBGRADER:
+        _take_assignments(place, account)
+    else:
+        _take_place(place, account)
+
+
+def _take_place(place: _Place, account: Account) -> None:
+    """Take the files of one place, of the folder `exercises/` in it, and of archives in it."""
+    for name, kind in place.entries.items():
+        where = place.prefix + name
         if not name.startswith((".", "__")):
-            intake.seen.append(shown(place) + "/" * (kind is Kind.FOLDER))
-        if is_silent(name):
-            continue
-        if name == HANDOUT and kind is Kind.FOLDER and not prefix.endswith(f"{HANDOUT}/"):
-            intake.notice(place, "Taken as if its files had been handed in without this folder.")
-            with folder.opened(name) as inner:
-                for inner_name, found in _take_place(inner, inner.listed(), f"{place}/", intake).items():
-                    _add(files, inner_name, found)
-        elif reason := refusal(name, kind, intake.course):
-            intake.notice(place, reason)
-        elif (content := intake.read(name, folder, place)) is not None:
-            _add(files, name, _Found(place, content))
-    return files
+            account.seen.append(shown(where) + "/" * (kind is Kind.FOLDER))
+        if name == HANDOUT and kind is Kind.FOLDER and not place.prefix.endswith(f"{HANDOUT}/"):
+            account.notice(where, _WITHOUT_FOLDER)
+            with place.folder.opened(name) as folder:
+                _take_place(place.inside(folder, name), account)
+        elif not is_silent(name, kind, account.handout):
+            _take_entry(place, name, name, kind, account)
 
 
-def _add(files: dict[str, _Found], name: str, found: _Found) -> None:
-    """Add a file; two of the same name and different content are the student's to sort out."""
-    first = files.setdefault(name, found)
-    if first.content != found.content:
-        raise SubmissionError(f"{first.place} and {found.place} differ but have one name. Hand in one of them.")
+def _take_entry(place: _Place, entry: str, name: str, kind: Kind, account: Account) -> None:
+    """Take one thing in a place, as if it were called `name`."""
+    where = place.prefix + entry
+    stem, _, suffix = name.rpartition(".")
+    if kind is Kind.TWICE and (account.unit(name) or account.unit(f"{stem}.py")):
+        raise SubmissionError(
+            f"{shown(where)}: the archive has two files of this name. Pack it again with one of them."
+        )
+    if kind is Kind.FILE and is_archive(name):
+        _take_archive(place, entry, account)
+    elif reason := refusal(name, kind, account.course):
+        account.notice(where, reason)
+    elif suffix == NOTEBOOK:
+        if found := account.read_notebook(place.folder, entry, f"{stem}.py", where):
+            account.add(place.files, f"{stem}.py", found)
+    elif found := account.read_source(place.folder, entry, name, where):
+        account.add(place.files, name, found)
 
 
-def _take_assignments(folder: Folder, entries: Mapping[str, Kind], intake: Intake) -> None:
-    """Take the folders of the course's assignments, and when each was handed in."""
-    names = [assignment.name for assignment in intake.course.assignments]
-    for name, kind in entries.items():
-        if name not in names and not is_silent(name):
-            what = "no assignment of this course" if kind is Kind.FOLDER else "beside the folders of assignments"
-            intake.notice(name, f"Not read: {what} ({enumerated(names)}).")
-    for assignment in intake.course.assignments:
-        if entries.get(assignment.name) is Kind.FOLDER:
-            with folder.opened(assignment.name) as inner:
-                inside = inner.listed()
-                found = _take_place(inner, inside, f"{assignment.name}/", intake)
-                _take_time(inner, inside, assignment, intake)
-            _merge(found, assignment, intake)
-
-
-def _merge(files: Mapping[str, _Found], assignment: Assignment, intake: Intake) -> None:
-    """Add one assignment's files to the others': its own units, so that no due time is evaded, and helpers."""
-    owners = {f"{unit}.py": other.name for other in intake.course.assignments for unit in other.units}
-    for name, found in files.items():
-        owner = owners.get(name, assignment.name)
-        earlier = intake.files.get(name, found)
-        if owner != assignment.name:
-            intake.notice(found.place, f"Not read: it belongs to the assignment {owner}. Hand it in there.")
-            continue
-        if earlier.content != found.content:
-            text = f"Not read: {found.place} has the same name, is of a later assignment, and is used for both."
-            intake.notice(earlier.place, text)
-        intake.files[name] = found
-
-
-def _leave_out_lookalikes(intake: Intake) -> None:
-    """Of names that differ only in case or in how accents are written, keep the course's own, or else none."""
-    expected = set(_filenames(intake.course))
-    for group in alike(sorted({*intake.files, *expected})):
-        for name in group:
-            if name in intake.files and name not in expected:
-                others = enumerated(other for other in group if other != name)
-                found = intake.files.pop(name)
-                intake.notice(found.place, f"Not read: its name is too much like {others}. Rename it.")
-
-
-def _take_time(folder: Folder, entries: Mapping[str, Kind], assignment: Assignment, intake: Intake) -> None:
-    place = f"{assignment.name}/{TIMESTAMP}"
-    if TIMESTAMP not in entries:
-        if assignment.due is not None:
-            intake.notice(place, "There is none: when this was handed in is not known, and it is not taken as late.")
+def _take_archive(place: _Place, entry: str, account: Account) -> None:
+    """Take the files of an archive, as if they lay in a folder of its name."""
+    where = place.prefix + entry
+    if place.is_packed:
+        account.notice(where, "Not unpacked: an archive in an archive. Pack the course's files themselves.")
+        return
+    content = account.read(place.folder, entry, where, MAX_ARCHIVE_BYTES, needed=True)
+    if content is None:
+        account.unread.append(f"{account.notices[-1].file}: {account.notices[-1].text}")
         return
     try:
-        content = folder.read(TIMESTAMP, MAX_TIMESTAMP_BYTES)
-        intake.submitted[assignment.name] = parse_timestamp(content.decode("utf-8-sig"))
+        archive = open_archive(BytesIO(content), STUDENT_ARCHIVE)
+    except SubmissionError as exc:
+        account.notice(where, str(exc))
+        account.unread.append(f"{shown(where)}: {exc}")
+        return
+    for path in archive.outside:
+        account.notice(f"{where}/{path}", "Not read: its path leads out of the archive.")
+    inside = place.inside(archive, entry, is_packed=True)
+    if inside.files is account.files:
+        _take_folder(inside, account)
+    else:  # in an assignment
+        _take_place(inside, account)
+
+
+# --------------------------------------------------------------------------------------------------
+# Single files
+
+
+def _take_piece(piece: Piece, root: Folder, account: Account) -> None:
+    """Take a file that lies in the instructor's folder itself."""
+    place = _Place(root, {}, "", files=account.files)
+    name = piece.file or piece.entry
+    account.seen.append(shown(piece.entry))
+    if piece.file or is_archive(name):
+        _take_entry(place, piece.entry, name, piece.kind, account)
+        return
+    reader = account.read_notebook if name.endswith(f".{NOTEBOOK}") else account.read_source
+    if found := reader(root, piece.entry, "", piece.entry):
+        units = _units_in(found.code, account)
+        if units:
+            names = enumerated((unit.filename for unit in units), most=len(units))
+            account.notice(piece.entry, f"Taken as {names}: functions of the course are defined in it.")
+        for unit in units:
+            account.add(account.files, unit.filename, found)
+
+
+def _units_in(code: bytes, account: Account) -> list[Unit]:
+    """Return the units of which functions are defined in `code`; if there is only one unit, it is that one."""
+    defined = {name.decode() for name in _DEF.findall(code)}
+    units = list(account.course.units)
+    return [unit for unit in units if len(units) == 1 or defined & {exercise.name for exercise in unit.exercises}]
+
+
+# --------------------------------------------------------------------------------------------------
+# Assignments
+
+
+def _take_assignments(place: _Place, account: Account) -> None:
+    """Take the folders of the course's assignments, and when each was handed in."""
+    names = [assignment.name for assignment in account.course.assignments]
+    for name, kind in place.entries.items():
+        if name not in names and not is_silent(name, kind, account.handout):
+            what = "no assignment of this course" if kind is Kind.FOLDER else "beside the folders of assignments"
+            account.notice(place.prefix + name, f"Not read: {what} ({enumerated(names)}).")
+    for assignment in account.course.assignments:
+        if place.entries.get(assignment.name) is Kind.FOLDER:
+            with place.folder.opened(assignment.name) as folder:
+                prefix = f"{place.prefix}{assignment.name}/"
+                inside = _Place(folder, folder.listed(), prefix, place.is_packed)
+                _take_place(inside, account)
+                _take_time(inside, assignment, account)
+            _merge(inside.files, assignment, account)
+
+
+def _merge(files: Mapping[str, Found], assignment: Assignment, account: Account) -> None:
+    """Add one assignment's files to the others': its own units, so that no due time is evaded, and helpers."""
+    owners = {f"{unit}.py": other.name for other in account.course.assignments for unit in other.units}
+    for name, found in files.items():
+        owner = owners.get(name, assignment.name)
+        earlier = account.files.get(name, found)
+        if owner != assignment.name:
+            account.notice(found.place, f"Not read: it belongs to the assignment {owner}. Hand it in there.")
+        elif account.unit(name):
+            account.add(account.files, name, found)
+        else:
+            if earlier.content != found.content:
+                text = f"Not read: {found.place} has the same name, is of a later assignment, and is used for both."
+                account.notice(earlier.place, text)
+            account.files[name] = found
+
+
+def _take_time(place: _Place, assignment: Assignment, account: Account) -> None:
+    where = f"{place.prefix}{TIMESTAMP}"
+    if TIMESTAMP not in place.entries:
+        if assignment.due is not None:
+            account.notice(where, "There is none: when this was handed in is not known, and it is not taken as late.")
+        return
+    try:
+        content = place.folder.read(TIMESTAMP, MAX_TIMESTAMP_BYTES)
+        account.submitted[assignment.name] = parse_timestamp(content.decode("utf-8-sig"))
     except (SubmissionError, OSError, ValueError):
         text = "Not a time like `2027-01-15 14:58:23.948203 Asia/Shanghai`: it is not taken as late."
-        intake.notice(place, text)
+        account.notice(where, text)
+
+
+def _take_lms_time(hand_in: HandIn, account: Account) -> None:
+    """Take the time that the LMS gives, for each assignment of which something was handed in."""
+    if hand_in.submitted is not None:
+        for assignment in account.course.assignments:
+            if any(f"{unit}.py" in account.files for unit in assignment.units):
+                account.submitted.setdefault(assignment.name, hand_in.submitted)
+    elif hand_in.is_late:
+        account.notice("", "Late, says Canvas, but not by how much: nothing is taken off.")
+
+
+# --------------------------------------------------------------------------------------------------
+# Names
+
+
+def _leave_out_lookalikes(account: Account) -> None:
+    """Of names that differ only in case or in how accents are written, keep the course's own, or else none."""
+    expected = {unit.filename for unit in account.course.units}
+    for group in alike(sorted({*account.files, *expected})):
+        for name in group:
+            if name in account.files and name not in expected:
+                others = enumerated(other for other in group if other != name)
+                found = account.files.pop(name)
+                account.notice(found.place, f"Not read: its name is too much like {others}. Rename it.")

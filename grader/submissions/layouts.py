@@ -1,4 +1,4 @@
-"""How one student's folder is laid out: told by where the course's own files are, whatever is in them."""
+"""How a student's folder is laid out: told by where the course's own files are, whatever is in them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from grader.errors import SubmissionError
 from grader.model import Course
+from grader.submissions.handout import HANDOUT
 from grader.submissions.limits import MAX_FILES
-from grader.submissions.refusal import HANDOUT
+from grader.submissions.refusal import is_silent
 from grader.submissions.times import TIMESTAMP
 from grader.submissions.tree import Folder, Kind
 
@@ -19,8 +20,16 @@ class Layout(StrEnum):
     FLAT = "flat"
     NBGRADER = "nbgrader"
     BOTH = "both"
-    NESTED = "nested"  # the course's files lie in some other folder, one level too deep
+    WRAPPED = "wrapped"  # they lie in a folder that is all there is
+    NESTED = "nested"  # they lie in other folders, one level too deep
     NEITHER = "neither"
+
+
+def wrapping(entries: Mapping[str, Kind], course: Course) -> str:
+    """Return the folder that is all there is in another one and means nothing by itself, or ""."""
+    meaning = {HANDOUT, *(assignment.name for assignment in course.assignments)}
+    names = [name for name, kind in entries.items() if not is_silent(name, kind)]
+    return names[0] if len(names) == 1 and entries[names[0]] is Kind.FOLDER and names[0] not in meaning else ""
 
 
 def layout_of(folder: Folder, entries: Mapping[str, Kind], course: Course) -> Layout:
@@ -37,7 +46,9 @@ def layout_of(folder: Folder, entries: Mapping[str, Kind], course: Course) -> La
         return Layout.NBGRADER
     others = [name for name, kind in entries.items() if kind is Kind.FOLDER and not name.startswith(".")][:MAX_FILES]
     deeper = units | {assignment.name for assignment in course.assignments} | {HANDOUT}
-    return Layout.NESTED if deeper & _names_in(folder, entries, others) else Layout.NEITHER
+    if not deeper & _names_in(folder, entries, others):
+        return Layout.NEITHER
+    return Layout.WRAPPED if wrapping(entries, course) else Layout.NESTED
 
 
 def _names_in(folder: Folder, entries: Mapping[str, Kind], places: Iterable[str]) -> set[str]:

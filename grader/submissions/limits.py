@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 # One student.
 MAX_FILE_BYTES: Final = 1 << 20  # one .py file
 MAX_STUDENT_BYTES: Final = 8 << 20  # all .py files
+MAX_STUDENT_READ_BYTES: Final = 128 << 20  # everything, with notebooks and archives
 MAX_FILES: Final = 200  # .py files
 MAX_ENTRIES: Final = 2_000  # of whatever kind, in one folder
 MAX_NAME_BYTES: Final = 200
 MAX_NOTICES: Final = 50
 MAX_TIMESTAMP_BYTES: Final = 1024
+MAX_WRAPPINGS: Final = 4  # folders around the course's files with nothing else in them
+
+# Notebooks: their outputs are read, too, and then dropped.
+MAX_NOTEBOOK_BYTES: Final = 32 << 20
+MAX_NOTEBOOK_PARTS: Final = 2_000_000  # lists, objects and commas: what JSON is made into costs memory by the piece
+
+# Archives: what a student packed, and a class as an LMS packs it. They are never extracted.
+MAX_ARCHIVE_BYTES: Final = 32 << 20  # of one student's archive; and the largest piece that is read of any
+MAX_DEPTH: Final = 20  # of folders
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """How much of an archive is looked at."""
+
+    max_entries: int
+    max_directory_bytes: int  # a zip's table of contents
+    max_unpacked_bytes: int  # a tar, which is gone through once
+    max_kept_bytes: int  # of a tar, in memory
+
+
+STUDENT_ARCHIVE: Final = ArchiveLimits(MAX_ENTRIES, 1 << 20, 256 << 20, 64 << 20)
+
+# A class.
+MAX_CLASS_ENTRIES: Final = 200_000  # in the instructor's folder
+MAX_METADATA_BYTES: Final = 64 << 20  # Gradescope's
+CLASS_ARCHIVE: Final = ArchiveLimits(MAX_CLASS_ENTRIES, 64 << 20, 4 << 30, 512 << 20)

@@ -47,13 +47,13 @@ def text_fault(name: str) -> str:
 
 
 def id_problem(name: str) -> str:
-    """Return why a folder's name is no student id, or ""."""
+    """Return why the name of what a student handed in is no student id, or ""."""
     fault = text_fault(name) or ("has a backslash" if "\\" in name else "")
-    return f"The name of the student's folder {fault}. Rename the folder." if fault else ""
+    return f"The student's name, as it was handed in, {fault}. Rename the folder or file." if fault else ""
 
 
 def student_id(name: str) -> str:
-    """Return the folder's name, or an escaped one that no acceptable name can equal: it has a backslash."""
+    """Return the name, or an escaped one that no acceptable name can equal: it has a backslash."""
     if name.isprintable() and "\\" not in name:
         return name
     safe = escaped(name)

@@ -7,22 +7,22 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from grader.model import Course
+from grader.submissions.handout import HANDOUT, NO_HANDOUT, Handout
 from grader.submissions.names import shown, text_fault
 from grader.submissions.times import TIMESTAMP
 from grader.submissions.tree import Kind
 
-HANDOUT = "exercises"  # students hand in the folder that they were given
-
 _CONFIGURING = frozenset({"pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"})
-_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_OTHER_ARCHIVES = (".gz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
 
-def is_silent(name: str) -> bool:
+def is_silent(name: str, kind: Kind = Kind.FILE, handout: Handout = NO_HANDOUT) -> bool:
     """Whether `name` is part of the handout or left by a tool: nobody needs to hear that it was not taken."""
     return (
         name.startswith((".", "README"))
-        or name in {"__pycache__", "__MACOSX", "conftest.py", "course.json", TIMESTAMP}
+        or name in {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "conftest.py", "course.json", TIMESTAMP}
         or (name.startswith("test_") and name.endswith(".py"))
+        or (name in handout.names and (kind is Kind.FOLDER or not name.endswith(".py")))
     )
 
 
@@ -36,14 +36,14 @@ def refusal(name: str, kind: Kind, course: Course) -> str:
     if suffix == ".py":
         return _module_name_fault(stem, course)
     if suffix == ".ipynb":
-        return "Notebooks are not read yet. Hand in .py files."
+        return _notebook_name_fault(stem, course)
     if name in _CONFIGURING:
         return "Not read: the grader has its own configuration."
-    if name.lower().endswith(_ARCHIVES):
-        return "Not unpacked. Hand in the .py files."
+    if name.lower().endswith(_OTHER_ARCHIVES):
+        return "Not unpacked. Pack it as .zip or .tar.gz, or hand in the files themselves."
     if suffix.lower() == ".py" or stem.lower().endswith(".py"):  # .PY; .py.txt, where the system hides endings
         return f"Not read: its name does not end in .py. Rename it to {shown(name[: name.lower().rindex('.py')])}.py."
-    return "Not read: only .py files are."
+    return "Not read: only .py files and notebooks are."
 
 
 def _module_name_fault(stem: str, course: Course) -> str:
@@ -57,3 +57,14 @@ def _module_name_fault(stem: str, course: Course) -> str:
         hint = f"Did you mean {close[0]}.py?" if close else "Use letters, digits and _."
         return f"Not read: Python cannot import a file of this name. {hint}"
     return ""
+
+
+def _notebook_name_fault(stem: str, course: Course) -> str:
+    """Return why a notebook called `stem`.ipynb stands for no unit, or ""."""
+    units = [unit.name for unit in course.units]
+    if stem in units:
+        return ""
+    close = get_close_matches(stem, units, n=1, cutoff=0.6) or units
+    return (
+        f"Not read: a notebook is known by its name, and no unit of this course is called so. Is it {close[0]}.ipynb?"
+    )

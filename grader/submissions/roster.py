@@ -1,77 +1,143 @@
-"""Who handed in: the students among what lies in the instructor's folder, and what the instructor must know of it."""
+"""Who handed in: the students among what lies in the instructor's folder, and what of it is whose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from grader.errors import CallError
-from grader.submissions.layouts import Layout
+from grader.model import NOBODY_KNOWN, Course, Identity
+from grader.submissions.archive import SUFFIXES as ARCHIVES
+from grader.submissions.exports import claim_of
+from grader.submissions.gradescope import METADATA, GradescopeSubmission
+from grader.submissions.handout import HANDOUT
 from grader.submissions.names import alike, enumerated, shown
-from grader.submissions.refusal import HANDOUT
+from grader.submissions.refusal import is_silent
 from grader.submissions.tree import Kind
 
-LAYOUTS = "SUBMITTED/<student>/*.py, or nbgrader's SUBMITTED/<student>/<assignment>/*.py"
+_SINGLE = (".py", ".ipynb", *ARCHIVES)
 
 
 @dataclass(frozen=True, slots=True)
 class RosterNote:
-    """Something about the folder of submissions that the instructor must know."""
+    """Something about what was handed in that the instructor must know."""
 
     name: str  # in the folder; printable
     text: str
 
 
-_NOBODY = frozenset({"__MACOSX", "__pycache__", HANDOUT})
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something of one student's, in the instructor's folder."""
+
+    entry: str
+    kind: Kind
+    file: str = ""  # what the student called it, where an LMS calls it something else
 
 
-def roster_of(entries: Mapping[str, Kind]) -> tuple[tuple[str, ...], list[RosterNote]]:
-    """Tell the students' folders from stray things. A link is a student: their work is refused, not forgotten."""
-    names, notes = [], []
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """All that one student handed in."""
+
+    student: str  # as it was found; `names.student_id` makes an id of it
+    pieces: tuple[Piece, ...]
+    identity: Identity = NOBODY_KNOWN
+    submitted: datetime | None = None
+    is_late: bool = False
+
+
+@dataclass(slots=True)
+class Roster:
+    """The students, while they are found."""
+
+    course: Course
+    hand_ins: dict[str, HandIn] = field(default_factory=dict)
+    notes: list[RosterNote] = field(default_factory=list)
+
+    def note(self, name: str, text: str) -> None:
+        """Tell the instructor something about `name`."""
+        self.notes.append(RosterNote(shown(name), text))
+
+    def add(self, hand_in: HandIn) -> None:
+        """Add what a student handed in to what is known of that student's already."""
+        known = self.hand_ins.setdefault(hand_in.student, hand_in)
+        if known is not hand_in:
+            self.hand_ins[hand_in.student] = replace(
+                known,
+                pieces=(*known.pieces, *hand_in.pieces),
+                submitted=max(filter(None, (known.submitted, hand_in.submitted)), default=None),
+                is_late=known.is_late or hand_in.is_late,
+            )
+
+    @property
+    def plain(self) -> Iterator[str]:
+        """The students whose work is a folder with their name, as opposed to what an LMS named."""
+        for student, hand_in in self.hand_ins.items():
+            if [piece.entry for piece in hand_in.pieces] == [student]:
+                yield student
+
+
+_NOBODY = frozenset({"__MACOSX", "__pycache__", HANDOUT, METADATA})
+
+
+def roster_of(entries: Mapping[str, Kind], course: Course, gradescope: Mapping[str, GradescopeSubmission]) -> Roster:
+    """Tell the students' work from stray things. A link is a student: their work is refused, not forgotten."""
+    roster = Roster(course)
     for name, kind in entries.items():
-        if name.startswith(".") or name in _NOBODY:
-            notes.append(RosterNote(shown(name), "left out: this is no student's folder."))
+        claim = claim_of(name)
+        if name in gradescope and kind is Kind.FOLDER:
+            _add_group(name, gradescope[name], roster)
+        elif claim and kind in (Kind.FILE, Kind.FOLDER, Kind.LINK):
+            piece = Piece(name, kind, claim.file)
+            roster.add(HandIn(claim.student, (piece,), claim.identity, is_late=claim.is_late))
+        elif name.startswith(".") or name in _NOBODY:
+            if name != METADATA:
+                roster.note(name, "left out: this is no student's.")
         elif kind in (Kind.FOLDER, Kind.LINK):
-            names.append(name)
+            roster.add(HandIn(name, (Piece(name, kind),)))
+        elif student := _single(name, kind, course):
+            roster.add(HandIn(student, (Piece(name, kind),)))
         else:
-            text = f"left out: {kind}, and a student's work is a folder. If it is a student's, put it in one."
-            notes.append(RosterNote(shown(name), text))
-    return tuple(names), notes
+            text = f"left out: {kind}, and a student's work is a folder, an archive, a .py file or a notebook."
+            roster.note(name, f"{text} If it is a student's, put it in a folder of that name.")
+    for name in gradescope.keys() - entries.keys():
+        roster.note(name, f"named in {METADATA}, but it is not there.")
+    roster.hand_ins = dict(sorted(roster.hand_ins.items()))
+    roster.notes += [*_repeated(roster.hand_ins), *_collisions(list(roster.hand_ins))]
+    return roster
 
 
-def instead(entries: Mapping[str, Kind]) -> str:
-    """Say what there is where no student is."""
-    return f", only {enumerated(map(shown, entries))}" if entries else "; it is empty"
+def _single(name: str, kind: Kind, course: Course) -> str:
+    """Return whose a single file is by its name, or ""."""
+    units = {unit.filename for unit in course.units} | {f"{unit.name}.ipynb" for unit in course.units}
+    return "" if kind is not Kind.FILE or name in units or is_silent(name) else stem(name)
 
 
-def refuse_nested(folder: Path, layouts: Mapping[str, Layout]) -> None:
-    """Refuse a folder of which all students lie one level too deep; one student alone cannot bring that about."""
-    if Layout.NESTED in layouts.values() and not set(layouts.values()) - {Layout.NESTED, Layout.NEITHER}:
-        example = next(name for name, layout in layouts.items() if layout is Layout.NESTED)
-        inner = shown(example)
-        raise CallError(
-            f"{folder}: everything lies one level too deep. {inner} holds folders with the course's files, but no such"
-            f" file itself. If it is a class, name {folder / inner} instead; if it is a student, move the files up."
-            f" Looked for {LAYOUTS}."
-        )
+def stem(name: str) -> str:
+    """Return the name of a file that can be all of a student's work, without its ending; "" for other files."""
+    return next((name[: -len(suffix)] for suffix in _SINGLE if name.lower().endswith(suffix)), "")
 
 
-def collisions(names: Sequence[str]) -> Iterator[RosterNote]:
+def _add_group(name: str, about: GradescopeSubmission, roster: Roster) -> None:
+    """Add a submission of Gradescope for its student, or for each member of a group."""
+    if not about.submitters:
+        roster.note(name, f"{METADATA} does not say whose it is.")
+    for identity in about.submitters or (NOBODY_KNOWN,):
+        student = identity.number or identity.email or identity.name or name
+        roster.add(HandIn(student, (Piece(name, Kind.FOLDER),), identity, about.submitted))
+
+
+def _repeated(hand_ins: Mapping[str, HandIn]) -> Iterator[RosterNote]:
+    """Name the students who handed in more than once."""
+    for student, hand_in in hand_ins.items():
+        entries = [piece.entry for piece in hand_in.pieces if not piece.file]
+        if len(entries) > 1 and not all(claim_of(entry) for entry in entries):
+            text = f"handed in {len(entries)} times: {enumerated(map(shown, entries))}. All of it is read as one."
+            yield RosterNote(shown(student), text)
+
+
+def _collisions(students: Sequence[str]) -> Iterator[RosterNote]:
     """Name the students whose folders would be one folder on another system, or look alike."""
-    for group in alike(names):
+    for group in alike(students):
         text = f"differs from {enumerated(map(shown, group[1:]))} only in case or in how accents are written."
         yield RosterNote(shown(group[0]), f"{text} They are graded as {len(group)} students.")
-
-
-def mixture(layouts: Mapping[str, Layout]) -> Iterator[RosterNote]:
-    """Name the fewer, where some students are flat and others nbgrader's."""
-    flat, nbgrader = (
-        [name for name, layout in layouts.items() if layout is wanted] for wanted in (Layout.FLAT, Layout.NBGRADER)
-    )
-    if flat and nbgrader:
-        fewer, layout = (flat, Layout.FLAT) if len(flat) < len(nbgrader) else (nbgrader, Layout.NBGRADER)
-        text = (
-            f"two layouts are mixed: {len(flat)} students flat, {len(nbgrader)} nbgrader's. Each is read as it lies."
-        )
-        yield RosterNote(shown(fewer[0]), f"{text} {layout}: {enumerated(map(shown, fewer))}.")

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     FIFO = "a named pipe"
     SOCKET = "a socket"
     DEVICE = "a device"
+    TWICE = "two files of one name"  # in an archive
 
 
 class Folder(Protocol):
@@ -65,7 +66,7 @@ class DiskFolder:
             for entry in entries:
                 kinds[entry.name] = _kind(entry)
                 if limit is not None and len(kinds) > limit:
-                    raise SubmissionError(f"A folder with more than {limit} files. Hand in the course's files only.")
+                    raise too_many(limit)
         return dict(sorted(kinds.items()))
 
     @contextmanager
@@ -101,9 +102,15 @@ def opened_root(folder: Path) -> Iterator[DiskFolder]:
         os.close(descriptor)
 
 
+def too_many(limit: int) -> SubmissionError:
+    """Return the error for a folder with more than `limit` names."""
+    return SubmissionError(f"A folder with more than {limit} files. Hand in the course's files only.")
+
+
 def too_large(max_bytes: int) -> SubmissionError:
     """Return the error for a file of more than `max_bytes`."""
-    return SubmissionError(f"Not read: larger than {max_bytes >> 10} KiB. Hand in source code only.")
+    limit = f"{max_bytes >> 10} KiB" if max_bytes <= 1 << 20 else f"{max_bytes >> 20} MiB"
+    return SubmissionError(f"Not read: larger than {limit}. Hand in source code only.")
 
 
 def why(error: OSError) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
+import tarfile
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,3 +57,29 @@ def names(submission: Submission) -> list[str]:
 def said(submission: Submission) -> dict[str, str]:
     assert len({notice.file for notice in submission.notices}) == len(submission.notices)
     return {notice.file: notice.text for notice in submission.notices}
+
+
+def zipped(tree: Tree, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        for name, content in tree.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def tarred(tree: Tree, mode: str = "w:gz") -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content in tree.items():
+            info = tarfile.TarInfo(name.rstrip("/"))
+            info.size = len(content)
+            info.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
+            archive.addfile(info, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def notebook(*cells: str | list[str]) -> bytes:
+    """A notebook of nbformat 4, with a text before its code cells."""
+    code = [{"cell_type": "code", "source": cell, "outputs": [], "metadata": {}} for cell in cells]
+    text = {"cell_type": "markdown", "source": "# Letters", "metadata": {}}
+    return json.dumps({"cells": [text, *code], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()

@@ -31,15 +31,13 @@ def test_a_mixture_of_layouts_is_said_and_each_is_read_as_it_lies(submitted: Pat
 @pytest.mark.parametrize(
     ("tree", "text"),
     [
-        pytest.param({}, "no student's folder in it; it is empty. Looked for", id="empty"),
+        pytest.param({}, "no student's work in it; it is empty. Looked for", id="empty"),
         pytest.param(
             {"unit1_vowels.py": b""},
-            "no student's folder in it, only unit1_vowels.py. Looked for",
+            "no student's work in it, only unit1_vowels.py. Looked for",
             id="one student's own folder",
         ),
-        pytest.param(
-            {"exercises/unit1_vowels.py": b""}, "no student's folder in it, only exercises.", id="the handout"
-        ),
+        pytest.param({"exercises/unit1_vowels.py": b""}, "no student's work in it, only exercises.", id="the handout"),
         pytest.param({"course.yaml": b"", "exercises/x.py": b""}, "the folder of a course.", id="a course"),
         pytest.param(
             {"source/first/x.py": b"", "submitted/ada/first/unit1_vowels.py": b""},
@@ -57,7 +55,7 @@ def test_a_mixture_of_layouts_is_said_and_each_is_read_as_it_lies(submitted: Pat
             id="nested export of nbgrader",
         ),
         pytest.param(
-            {"a/hw/unit1_vowels.py": b"", "b/": b"", "c/hw/exercises/x.py": b""},
+            {"a/hw/unit1_vowels.py": b"", "a/hw2/": b"", "b/": b"", "c/hw/exercises/x.py": b""},
             "everything lies one level too deep. a holds",
             id="all students nested",
         ),
@@ -77,8 +75,8 @@ def test_a_folder_that_is_no_folder_of_submissions_is_refused(
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("nowhere", "there is no such folder. Looked for"),
-        ("file", "not a folder. Looked for"),
+        ("nowhere", "there is no such folder or file. Looked for"),
+        ("file", "neither a folder nor a .zip, .tar.gz, .py or .ipynb. Looked for"),
         ("a\0b", "cannot be read"),
     ],
 )
@@ -96,19 +94,24 @@ def test_the_folder_itself_may_be_a_link(submitted: Path, course: Course, tmp_pa
 
 def test_stray_things_are_noted_and_are_no_students(submitted: Path, course: Course) -> None:
     plant(submitted, {
-        "ada/unit1_vowels.py": SOURCE, "ada.zip": b"", "roster.csv": b"", ".git/x": b"", "__MACOSX/x": b"",
-        "exercises/unit1_vowels.py": SOURCE,
+        "ada/unit1_vowels.py": SOURCE, "unit1_vowels.py": SOURCE, "roster.csv": b"", ".git/x": b"", "__MACOSX/x": b"",
+        "exercises/unit1_vowels.py": SOURCE, "test_x.py": b"",
     })  # fmt: skip
     os.mkfifo(submitted / "pipe")
     found = read_submissions(submitted, course)
     assert found.students == ("ada",)
+    left_out = (
+        "left out: {}, and a student's work is a folder, an archive, a .py file or a notebook."
+        " If it is a student's, put it in a folder of that name."
+    )
     assert {note.name: note.text for note in found.notes} == {
-        ".git": "left out: this is no student's folder.",
-        "__MACOSX": "left out: this is no student's folder.",
-        "exercises": "left out: this is no student's folder.",
-        "ada.zip": "left out: a file, and a student's work is a folder. If it is a student's, put it in one.",
-        "roster.csv": "left out: a file, and a student's work is a folder. If it is a student's, put it in one.",
-        "pipe": "left out: a named pipe, and a student's work is a folder. If it is a student's, put it in one.",
+        ".git": "left out: this is no student's.",
+        "__MACOSX": "left out: this is no student's.",
+        "exercises": "left out: this is no student's.",
+        "test_x.py": left_out.format("a file"),
+        "unit1_vowels.py": left_out.format("a file"),
+        "roster.csv": left_out.format("a file"),
+        "pipe": left_out.format("a named pipe"),
     }
 
 
@@ -152,7 +155,7 @@ def test_other_names_are_problems_under_a_printable_id(
     plant(folder, {"unit1_vowels.py": SOURCE})
     plant(submitted, {"bob/unit1_vowels.py": SOURCE})
     by_student = {submission.student: submission for submission in read_submissions(submitted, course)}
-    problem = f"The name of the student's folder {fault}. Rename the folder."
+    problem = f"The student's name, as it was handed in, {fault}. Rename the folder or file."
     assert by_student[student].problem == problem
     assert by_student["bob"].problem == ""
 
