@@ -85,7 +85,7 @@ class StudentCode:
         def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
             with self._calling(exercise, end) as (worker, seconds):
                 reply = worker.call(exercise.unit, exercise.name, args, kwargs, seconds=seconds)
-            return _as_call(exercise.name, args, kwargs, reply, self._unit_files())
+            return _as_call(exercise.name, args, kwargs, reply, self._place)
 
         return invoke
 
@@ -95,9 +95,8 @@ class StudentCode:
         def invoke_each(arguments: Sequence[Arguments]) -> list[Call]:
             with self._calling(exercise, end) as (worker, seconds):
                 replies = worker.call_each(exercise.unit, exercise.name, arguments, seconds=seconds)
-            files = self._unit_files()
             return [
-                _as_call(exercise.name, args, kwargs, reply, files)
+                _as_call(exercise.name, args, kwargs, reply, self._place)
                 for (args, kwargs), reply in zip(arguments, replies, strict=True)
             ]
 
@@ -156,7 +155,7 @@ class StudentCode:
                 self._loops[unit.name, self._whole()] = self._unusable[unit.name]
             return False
         if isinstance(reply, Raised):
-            self._unusable[unit.name] = _import_failed(unit, reply)
+            self._unusable[unit.name] = _import_failed(unit, reply, self.submission)
         elif isinstance(reply, Missing):
             text = f"There is no file {unit.filename} in your submission."
             self._unusable[unit.name] = UnitUnusable(Verdict.NOT_ATTEMPTED, text)
@@ -188,8 +187,13 @@ class StudentCode:
         """Whether the file of `exercise` cannot be imported (known once it has been tried)."""
         return exercise.unit in self._unusable
 
-    def _unit_files(self) -> frozenset[str]:
-        return frozenset(unit.filename for unit in self.course.units)
+    def _place(self, reply: Raised) -> str:
+        """Say where it was raised, if that is somewhere in the course's own files.
+
+        Hidden cases show it, too: one of many files, or one of very many lines, would spell out an input.
+        """
+        told = 0 < reply.line <= MAX_LINE and any(reply.file == unit.filename for unit in self.course.units)
+        return self.submission.place(reply.file, reply.line) if told else ""
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -206,17 +210,21 @@ def _seconds_left(limits: Limits, end: float) -> float:
     return max(0.001, min(limits.call_seconds, end - time.monotonic()))
 
 
-def _import_failed(unit: Unit, reply: Raised) -> UnitUnusable:
+def _import_failed(unit: Unit, reply: Raised, submission: Submission) -> UnitUnusable:
     """Explain a failed import, with its text: no case has run in this worker yet."""
     verdict = Verdict.OUT_OF_MEMORY if isinstance(reply.exception, MemoryError) else Verdict.RAISED
-    where = f" at {reply.file}:{reply.line}" if reply.line else ""
+    where = f" at {submission.place(reply.file, reply.line)}" if reply.line else ""
     said = str(reply.exception).partition(f" ({reply.file}, line")[0]  # a SyntaxError repeats its place
     text = f"{unit.filename} could not be imported: {reply.name}{where}: {said}"
     return UnitUnusable(verdict, text)
 
 
 def _as_call(
-    name: str, args: tuple[object, ...], kwargs: Mapping[str, object], reply: client.Result, files: frozenset[str]
+    name: str,
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+    reply: client.Result,
+    place: Callable[[Raised], str],
 ) -> Call:
     if isinstance(reply, Missing):
         raise NotAttempted(f"There is no function {name} in {reply.module}.py.")
@@ -227,20 +235,12 @@ def _as_call(
         kwargs=kwargs,
         result=_value(reply) if isinstance(reply, Returned) else None,
         raised=raised,
-        place=_place(reply, files) if isinstance(reply, Raised) else "",
+        place=place(reply) if isinstance(reply, Raised) else "",
         nested=isinstance(reply, Raised) and reply.depth > 1,
         warnings=reply.notes.warnings,
         changed=reply.notes.changed,
         cpu_seconds=reply.notes.cpu_seconds,
     )
-
-
-def _place(reply: Raised, files: frozenset[str]) -> str:
-    """Say where it was raised, if that is somewhere in the course's own files.
-
-    Hidden cases show it, too: one of many files, or one of very many lines, would spell out an input.
-    """
-    return f"{reply.file}:{reply.line}" if reply.file in files and 0 < reply.line <= MAX_LINE else ""
 
 
 def _value(reply: Returned) -> object:

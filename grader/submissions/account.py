@@ -17,8 +17,8 @@ from grader.submissions.limits import (
     MAX_STUDENT_BYTES,
     MAX_STUDENT_READ_BYTES,
 )
-from grader.submissions.names import shown
-from grader.submissions.notebook import notebook_module, taken_as
+from grader.submissions.names import enumerated, shown
+from grader.submissions.notebook import notebook_module
 from grader.submissions.text import content_fault
 from grader.submissions.tree import Folder, next_step, why
 
@@ -77,8 +77,9 @@ class Account:
         except SubmissionError as exc:
             self.notice(place, str(exc))
             return None
-        if unit:
-            self.notice(place, taken_as(module, filename))
+        if module.left_out:
+            lines = enumerated(map(shown, module.left_out), most=3)
+            self.notice(place, f"Read without what is not Python: {lines}.")
         return self._kept(Found(shown(place), module.source, module.code.encode("utf-8", "replace"), module.cells))
 
     def read(self, folder: Folder, entry: str, place: str, max_bytes: int, *, needed: bool) -> bytes | None:

@@ -242,7 +242,7 @@ def _take_lms_time(hand_in: HandIn, account: Account) -> None:
             if any(f"{unit}.py" in account.files for unit in assignment.units):
                 account.submitted.setdefault(assignment.name, hand_in.submitted)
     elif hand_in.is_late:
-        account.notice("", "Late, says Canvas, but not by how much: nothing is taken off.")
+        account.notice(hand_in.pieces[0].entry, "Late, says Canvas, but not by how much: nothing is taken off.")
 
 
 # --------------------------------------------------------------------------------------------------

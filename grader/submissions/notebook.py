@@ -18,7 +18,7 @@ from grader.errors import SubmissionError
 from grader.model import CodeCells
 from grader.submissions.limits import MAX_FILE_BYTES, MAX_NOTEBOOK_BYTES, MAX_NOTEBOOK_PARTS
 from grader.submissions.magics import without_magics
-from grader.submissions.names import enumerated, shown
+from grader.submissions.names import shown
 
 SUFFIX = "ipynb"
 
@@ -59,14 +59,6 @@ def notebook_module(content: bytes, name: str, *, wanted: Collection[str] = ()) 
     if len(source) > MAX_FILE_BYTES:
         raise SubmissionError(f"Not read: more than {MAX_FILE_BYTES >> 10} KiB of code. Hand in your own code only.")
     return NotebookModule(source, CodeCells(shown(name), tuple(before)), "\n".join(codes), tuple(left_out))
-
-
-def taken_as(module: NotebookModule, filename: str) -> str:
-    """Say to the student what became of the notebook."""
-    text = f"Taken as {filename}: its imports, functions and classes, and what these need; nothing else in it is run."
-    if module.left_out:
-        text += f" Left out, not being Python: {enumerated(map(shown, module.left_out), most=3)}."
-    return text
 
 
 def _document(content: bytes) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 
 from grader.cases.student_code import CallLost, StudentCode, UnitUnusable
 from grader.cases.subject import NoAnswer, NotAttempted, Opaque
-from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict
+from grader.model import CodeCells, Course, Exercise, Limits, Submission, Unit, Verdict
 from grader.sandbox import client
 from grader.sandbox.client import CallNotes, Loss, Missing, Raised, Returned, Sandbox, WorkerLost
 
@@ -168,6 +168,13 @@ class TestCall:
     def test_a_place_that_could_spell_an_input_is_not_told(self, file: str, line: int, place: str) -> None:
         sandbox = FakeSandbox(calls={"double": raised(ValueError(), file=file, line=line)})
         assert code_of(sandbox).invoke(DOUBLE, FAR)((), {}).place == place
+
+    def test_a_place_in_a_notebook_is_told_by_its_cell(self) -> None:
+        cells = (("unit1.py", CodeCells("unit1.ipynb", (2, 5))),)
+        submission = Submission("grace", FILES, "digest", cells=cells)
+        sandbox = FakeSandbox(calls={"double": raised(ValueError("no"))})
+        code = StudentCode(cast(Sandbox, sandbox), submission, COURSE)
+        assert code.invoke(DOUBLE, FAR)((), {}).place == "unit1.ipynb, code cell 2, line 2"
 
     def test_what_a_callback_of_ours_raises_costs_the_worker(self) -> None:
         class Overtime(BaseException):

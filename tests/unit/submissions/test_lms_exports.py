@@ -91,7 +91,10 @@ def test_canvas(class_of: Callable[[Tree], Class]) -> None:
         "lovelaceada_11": ["unit1_vowels.py", "unit2_words.py"],
     }
     assert students["lovelaceada_11"].identity == Identity("lovelaceada", "11")
-    assert said(students["bob_12"]) == {"": "Late, says Canvas, but not by how much: nothing is taken off."}
+    assert (
+        said(students["bob_12"])["bob_LATE_12_903_work.zip"]
+        == "Late, says Canvas, but not by how much: nothing is taken off."
+    )
     assert students["eve_13"].problem.startswith("Nothing of this course was found")
 
 

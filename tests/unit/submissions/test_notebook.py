@@ -11,7 +11,7 @@ import pytest
 from grader.errors import SubmissionError
 from grader.model import Submission
 from grader.submissions import notebook as notebooks
-from grader.submissions.notebook import NotebookModule, notebook_module, taken_as
+from grader.submissions.notebook import NotebookModule, notebook_module
 from tests.unit.submissions.planting import notebook
 
 
@@ -190,10 +190,6 @@ def test_a_mebibyte_of_code_is_too_much() -> None:
         notebook_module(notebook("#" * (1 << 20)), "u")
 
 
-def test_what_became_of_it_is_said() -> None:
-    module = notebook_module(notebook("%matplotlib inline\nx = 1", "%%bash\nls", "!pip", "?x", "%y"), "u")
-    assert taken_as(module, "unit1.py") == (
-        "Taken as unit1.py: its imports, functions and classes, and what these need; nothing else in it is run."
-        " Left out, not being Python: %matplotlib inline (code cell 1), %%bash (code cell 2), !pip (code cell 3) and"
-        " 2 more."
-    )
+def test_what_is_left_out_is_named_with_its_cell() -> None:
+    module = notebook_module(notebook("%matplotlib inline\nx = 1", "%%bash\nls", "!pip"), "u")
+    assert module.left_out == ("%matplotlib inline (code cell 1)", "%%bash (code cell 2)", "!pip (code cell 3)")

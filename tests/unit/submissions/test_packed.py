@@ -143,7 +143,7 @@ def test_a_notebook_that_is_called_like_a_unit_is_that_unit(read: Read) -> None:
     ((filename, cells),) = ada.cells
     assert (filename, cells.notebook) == ("unit1_vowels.py", "unit1_vowels.ipynb")
     assert ada.place(filename, cells.before[1] + 2) == "unit1_vowels.ipynb, code cell 2, line 2"
-    assert said(ada)["unit1_vowels.ipynb"].endswith("Left out, not being Python: %magic (code cell 1).")
+    assert said(ada) == {"unit1_vowels.ipynb": "Read without what is not Python: %magic (code cell 1)."}
 
 
 def test_a_file_that_is_no_notebook_has_its_own_lines(read: Read) -> None:
@@ -213,8 +213,7 @@ def test_a_stub_that_was_left_as_it_was_does_not_stand_against_work(
     ada = read(tree)
     assert ada.problem == ""
     assert content is None or ada.files == (("unit1_vowels.py", content),)
-    texts = [notice.text for notice in ada.notices if notice.file == unread]
-    assert texts[-1] == f"Not read: nothing is written in it, and {counts} counts."
+    assert said(ada)[unread] == f"Not read: nothing is written in it, and {counts} counts."
 
 
 def test_the_rest_of_the_handout_is_no_news(read: Read, handed_out: Course) -> None:
