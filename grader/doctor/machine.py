@@ -1,16 +1,16 @@
-"""`grader doctor`: what this machine can confine, and what to do where it cannot."""
+"""What this machine can confine, and what to do where it cannot."""
 
 from __future__ import annotations
 
 import platform
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from grader import __version__
+from grader.doctor.diagnosis import Diagnosis
 from grader.errors import MachineError
 from grader.model import Level
 from grader.sandbox.client import Sandbox
@@ -22,16 +22,6 @@ RAISE_LEVEL = (
     "`--security-opt seccomp=unconfined --security-opt apparmor=unconfined`; Debian before 11: "
     "`sysctl kernel.unprivileged_userns_clone=1`."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One finding; `advice` says what to do next, where there is something to do."""
-
-    name: str
-    well: bool
-    finding: str
-    advice: str = ""
 
 
 def diagnose_machine() -> Iterator[Diagnosis]:
