@@ -1,14 +1,16 @@
 """The command line, a module for each command. The only package that prints or exits.
 
 Exit status: 0 all graded; 1 some submissions could not be graded (they are named), or a check does not hold; 2 the
-course, the call or the machine is at fault and nothing was graded.
+course, the call or the machine is at fault and the work is not finished; 128 + n stopped by signal n. What has been
+graded is kept each time.
 """
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 from rich.markup import escape
@@ -21,7 +23,11 @@ from grader.cli.doctor import doctor_command
 from grader.cli.grade import grade_command
 from grader.cli.options import EXIT_FAULT
 from grader.cli.show import show_command
+from grader.cli.signals import Stopped, stopping
+from grader.cli.streams import complete_standard_streams
 from grader.errors import GraderError
+
+AGAIN = "What is graded is kept; run the same command again to go on."
 
 COMMANDS = (demo_command, check_command, grade_command, show_command, doctor_command)
 
@@ -41,16 +47,30 @@ for command in COMMANDS:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line: every error that has an owner is one message and an exit status."""
+    complete_standard_streams()
     try:
-        cli.main(args=None if arguments is None else list(arguments), prog_name="grader", standalone_mode=False)
+        with stopping():
+            cli.main(args=None if arguments is None else list(arguments), prog_name="grader", standalone_mode=False)
     except GraderError as error:
-        err.print(f"[red]error:[/] {escape(str(error))}", soft_wrap=True)
-        sys.exit(EXIT_FAULT)
+        _fail(str(error))
     except click.ClickException as error:
         error.show()
         sys.exit(EXIT_FAULT)
     except (click.Abort, KeyboardInterrupt):
-        err.print("\nStopped. What is graded is kept; run the same command again to go on.")
-        sys.exit(130)
-    except BrokenPipeError:  # `grader show … | head`: nobody reads on, and that is no fault
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _stop(signal.SIGINT)
+    except Stopped as stopped:
+        _stop(stopped.number)
+    except MemoryError:
+        _fail(f"This machine is out of memory. Use fewer --jobs, or give it more. {AGAIN}")
+    except OSError as error:  # of what nobody foresaw, for instance standard output on a full disk
+        _fail(f"This machine refused something: {error}. {AGAIN}")
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(f"[red]error:[/] {escape(message)}", soft_wrap=True)
+    sys.exit(EXIT_FAULT)
+
+
+def _stop(number: int) -> NoReturn:
+    err.print(f"\nStopped. {AGAIN}")
+    sys.exit(128 + number)

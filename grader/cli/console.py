@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader.cli.streams import Stream
 
 NAMES_SHOWN = 10
 
 T = TypeVar("T")
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Stream(highlight=False)
+err = Stream(stderr=True, highlight=False)
 
 
 def say(text: str) -> None:
@@ -50,7 +51,7 @@ def _named(names: list[str]) -> str:
 def progress(what: str, total: int | None) -> Iterator[Callable[[], None]]:
     """Show a progress bar; yields what moves it on by one."""
     columns = (TextColumn(f"{what}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
 
