@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import MachineError
@@ -28,13 +29,24 @@ def publish_class(out: Path, reports: Sequence[Report], course: Course) -> None:
     _write(out / GRADEBOOK_FILE, render_gradebook(reports, course))
 
 
+def sweep(out: Path) -> None:
+    """Remove what a run that was killed has left half-written; for whoever holds `out`."""
+    for name in (INDEX_FILE, GRADEBOOK_FILE, f"*/{STUDENT_JSON}", f"*/{STUDENT_HTML}"):
+        place, _, file = name.rpartition("/")
+        for leftover in out.glob(f"{place or '.'}/.{file}.*.new"):
+            with suppress(OSError):  # what cannot be removed cannot be written either, and that has its own message
+                leftover.unlink()
+
+
 def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(exist_ok=True)
-        temporary.write_bytes(text.encode("utf-8"))
-        temporary.replace(path)
+        try:
+            temporary.write_bytes(text.encode("utf-8"))
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         message = f"{path}: cannot be written: {error.strerror}. The grades are safe in results.sqlite; "
         raise MachineError(message + "make room or allow writing, then run the same command again") from error

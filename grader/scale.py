@@ -8,10 +8,15 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing.context import SpawnContext
 from multiprocessing.queues import SimpleQueue
 
+from grader.errors import MachineError
+
+START_TRIES = 3
+# Ctrl-C and a closed terminal reach the whole group of processes; the parent decides what they mean.
+FOR_THE_PARENT = (signal.SIGINT, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1  # prctl(2)
 SINGLE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -23,29 +28,72 @@ def usable_cores() -> list[int]:
 
 @contextmanager
 def local_executor(jobs: int, start: Callable[[int | None], None]) -> Iterator[Executor]:
-    """Yield an executor of `jobs` fresh processes of this machine.
+    """Yield an executor of `jobs` fresh processes of this machine, all of them started.
 
     Each process calls `start(core)` first: with a core of its own to be pinned to when there are enough of them (a
-    grader and its sandbox on one core talk five times faster than across two), with None otherwise.
+    grader and its sandbox on one core talk five times faster than across two), with None otherwise. Raises
+    MachineError if the processes die of that, again and again. A process that dies later breaks the executor
+    (BrokenProcessPool). An exception in the block ends all processes at once, whatever they are doing.
     """
+    with _environment(SINGLE_THREAD):
+        pool = _started(jobs, start)
+    try:
+        yield pool
+    except BaseException:
+        _kill(pool)
+        raise
+    pool.shutdown()
+
+
+def _started(jobs: int, start: Callable[[int | None], None]) -> ProcessPoolExecutor:
+    for _ in range(START_TRIES):
+        pool = _pool(jobs, start)
+        try:
+            with _signals_held():  # a process that is just starting would answer Ctrl-C with a traceback
+                probes = [pool.submit(_do_nothing) for _ in range(jobs)]
+            for probe in probes:
+                probe.result()
+        except BrokenProcessPool:
+            _kill(pool)
+        except BaseException:
+            _kill(pool)
+            raise
+        else:
+            return pool
+    raise MachineError(
+        f"The processes that grade died as they started, {START_TRIES} times. Most likely this machine is short of "
+        "memory: use fewer --jobs, or give it more"
+    )
+
+
+def _pool(jobs: int, start: Callable[[int | None], None]) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")  # no thread, lock or secret of this process comes along
     cores = usable_cores()
     queue: SimpleQueue[int | None] = context.SimpleQueue()
     for i in range(jobs):
         queue.put(cores[i] if jobs <= len(cores) else None)
-    with _environment(SINGLE_THREAD), _pool(jobs, context, start, queue) as pool:
-        yield pool
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(start, queue, os.getpid()))
+
+
+def _do_nothing() -> None:
+    """Be done as soon as a process is there to do it."""
+
+
+def _kill(pool: ProcessPoolExecutor) -> None:
+    """End a pool without waiting for its work, which may take minutes."""
+    for process in multiprocessing.active_children():  # of this program, only pools have any
+        process.kill()
+    pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def _pool(
-    jobs: int, context: SpawnContext, start: Callable[[int | None], None], queue: SimpleQueue[int | None]
-) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(start, queue, os.getpid()))
+def _signals_held() -> Iterator[None]:
+    """Let Ctrl-C wait until the block is left; processes that are started in it never hear of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, FOR_THE_PARENT)
     try:
-        yield pool
+        yield
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _die_with(parent: int) -> None:
@@ -57,7 +105,6 @@ def _die_with(parent: int) -> None:
 
 def _start(start: Callable[[int | None], None], cores: SimpleQueue[int | None], parent: int) -> None:
     _die_with(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what it means
     start(cores.get())
 
 

@@ -71,6 +71,8 @@ _NEXT_STEP: Final = {
     sqlite3.SQLITE_PROTOCOL: "its file system cannot lock: put it on a local disk",
 }
 _DAMAGED: Final = "it is damaged and was left as it is: move it away, or bring back a copy, then grade again"
+_HALF: Final = "it is empty or gone, but {wal} is not: bring both back from a copy, or move both away and grade again"
+_NO_FILE: Final = "it is not a file: move it away, or name another file for the results"
 _FOREIGN: Final = "it is not a file of the grader and was left as it is: name another file for the results"
 
 
@@ -101,8 +103,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._translated():
-            if not _is_new_or_ours(path):
-                raise MachineError(f"{path}: {_FOREIGN}")
+            if problem := _obstacle(path):
+                raise MachineError(f"{path}: {problem}")
             self._connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             try:
                 self._prepare()
@@ -203,15 +205,24 @@ class Store:
             raise MachineError(f"{self._path}: {_DAMAGED} ({error})") from error
 
 
-def _is_new_or_ours(path: Path) -> bool:
-    """Tell by the header alone: merely opening another program's database with SQLite could change it."""
+def _obstacle(path: Path) -> str:
+    """Return why the file at `path` cannot be used; "" if it is new or ours.
+
+    Told by the header alone: merely opening another program's database with SQLite could change it, and of an empty
+    one it would delete the log, with reports in it.
+    """
+    if path.exists() and not path.is_file():
+        return _NO_FILE
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
-        return True
+        header = b""
+    log = path.with_name(f"{path.name}-wal")
+    if not header:
+        return _HALF.format(wal=log.name) if log.is_file() and log.stat().st_size else ""
     ours = header[_APPLICATION_ID_PLACE] == APPLICATION_ID.to_bytes(4, "big")
-    return not header or (header.startswith(_MAGIC) and ours)
+    return "" if header.startswith(_MAGIC) and ours else _FOREIGN
 
 
 def _name(student: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.markup import escape
@@ -32,6 +35,14 @@ def show(renderable: Any) -> None:
 def note(text: str) -> None:
     """Say something that does not stop the work, to standard error."""
     err.print(f"[yellow]note:[/] {escape(text)}", soft_wrap=True)
+
+
+def called_as() -> list[str]:
+    """Return the words that called this program, for commands that a person may copy."""
+    if shutil.which("grader"):
+        return ["grader"]
+    program = Path(sys.argv[0])
+    return [sys.executable, "-m", "grader.cli"] if program.name == "__main__.py" else [str(program)]
 
 
 def did_you_mean(name: str, known: Any) -> str:

@@ -33,5 +33,7 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
     preflight(plan)
     submitted = write_class(out, make_class(course, students))
     say(f"Made a synthetic class of {students} in {submitted}.")
-    reports, reused = grade_class(plan, read_class(submitted, course), out / "reports", jobs)
-    finish(reports, course, out / "reports", reused)
+    submissions = read_class(submitted, course)
+    names = [submission.student for submission in submissions]
+    run = grade_class(plan, submissions, out / "reports", jobs, students=names)
+    finish(run, course, out / "reports")

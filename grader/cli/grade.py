@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from grader.cli.console import NAMES_SHOWN, did_you_mean, note, progress, say, show
+from grader.cli.console import NAMES_SHOWN, called_as, did_you_mean, note, progress, say, show
 from grader.cli.options import (
     EXIT_INCOMPLETE,
     course_option,
@@ -26,6 +27,7 @@ from grader.grading import Event, grade
 from grader.model import Course, Report, Submission
 from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, one_line, student_folder
 from grader.report.terminal import summary_view
+from grader.report.wording import plural
 from grader.selfcheck import preflight
 from grader.submissions import read_submissions
 
@@ -55,9 +57,9 @@ def grade_command(
     everybody = read_class(submitted, course)
     plan = make_plan(course, "unconfined" if unconfined else level)
     preflight(plan)
-    chosen = _select(everybody, only, submitted)
-    reports, reused = grade_class(plan, chosen, out, jobs, students=[submission.student for submission in everybody])
-    finish(reports, course, out, reused)
+    run = grade_class(plan, _select(everybody, only, submitted), out, jobs)
+    _tell_others(run, everybody)
+    finish(run, course, out)
 
 
 def read_class(submitted: Path, course: Course) -> list[Submission]:
@@ -78,32 +80,62 @@ def _select(submissions: list[Submission], only: tuple[str, ...], submitted: Pat
     return [submission for submission in submissions if submission.student in only]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of grading some submissions."""
+
+    reports: list[Report]
+    reused: int  # of them were made by an earlier run
+    shown: tuple[str, ...]  # students on the class page
+
+
 def grade_class(
-    plan: Plan, submissions: list[Submission], out: Path, jobs: int, *, students: Sequence[str] | None = None
-) -> tuple[list[Report], int]:
-    """Grade with a progress bar; return the reports and how many of them an earlier run had made."""
+    plan: Plan, submissions: list[Submission], out: Path, jobs: int, *, students: Collection[str] | None = None
+) -> Run:
+    """Grade with a progress bar; the class page shows `students`, or everyone who was ever graded into `out`."""
     reused = 0
+    shown: list[str] = []
 
     def on_event(event: Event) -> None:
         nonlocal reused
         reused += event.again
         advance()
 
+    def on_class(reports: Sequence[Report]) -> None:
+        shown.extend(report.student for report in reports)
+
     with progress("grading", len(submissions)) as advance:
-        return grade(plan, submissions, out, jobs=jobs, students=students, on_event=on_event), reused
+        reports = grade(plan, submissions, out, jobs=jobs, students=students, on_event=on_event, on_class=on_class)
+    return Run(reports, reused, tuple(shown))
 
 
-def finish(reports: list[Report], course: Course, out: Path, reused: int) -> None:
+def finish(run: Run, course: Course, out: Path) -> None:
     """Say what came of it and where it is; ends with EXIT_INCOMPLETE if somebody is not graded."""
-    show(summary_view(reports, course, reused=reused))
+    show(summary_view(run.reports, course, reused=run.reused))
     say(f"The class:    {(out / INDEX_FILE).resolve()}")
-    _tell_notices(reports)
-    first = reports[0].student
+    _tell_notices(run.reports)
+    first = run.reports[0].student
     say(f"A student:    {out / student_folder(first) / STUDENT_HTML}")
-    say(f"    or type:  grader show {shlex.quote(first)} --out {shlex.quote(str(out))}")
+    say(f"    or type:  {show_command_line(first, course, out)}")
     say(f"For the LMS:  {out / GRADEBOOK_FILE}")
-    if not all(report.graded for report in reports):
+    if not all(report.graded for report in run.reports):
         sys.exit(EXIT_INCOMPLETE)
+
+
+def show_command_line(student: str, course: Course, out: Path) -> str:
+    """Return what to type for a report, so that it works in the shell that this command was called from."""
+    place = [] if course.root.resolve() == Path.cwd() else ["--course", str(course.root)]
+    return shlex.join([*called_as(), "show", student, *place, "--out", str(out)])
+
+
+def _tell_others(run: Run, everybody: list[Submission]) -> None:
+    """Name who is on the class page without being in the folder: who has left, or another class by mistake."""
+    here = {submission.student for submission in everybody}
+    others = [one_line(student) for student in run.shown if student not in here]
+    if others:
+        named = ", ".join(others[:NAMES_SHOWN]) + (", …" if len(others) > NAMES_SHOWN else "")
+        about = f"the class page shows {plural(len(others), 'student')} of earlier runs, too: {named}"
+        note(f"{about}. For a class of its own, name another --out")
 
 
 def _tell_notices(reports: list[Report]) -> None:
