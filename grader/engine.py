@@ -21,7 +21,8 @@ from grader.cases.recognise import Recognisers
 from grader.cases.runner import Runner
 from grader.cases.seeds import fingerprint
 from grader.cases.student_code import StudentCode
-from grader.errors import GraderError, GraderFault
+from grader.course import load_course
+from grader.errors import CourseError, GraderError, GraderFault
 from grader.model import Assignment, Course, ExerciseResult, Level, Provenance, Report, Submission
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalty
@@ -63,9 +64,10 @@ class Engine:
 
     @classmethod
     def start(cls, plan: Plan, *, core: int | None = None) -> Engine:
-        """Collect the cases and start a sandbox; raises CourseError and MachineError."""
+        """Collect the cases and start a sandbox; raises CourseError, also if the course is not the plan's any more."""
         book = collect_cases(plan.course)
         recognisers = Recognisers(load_misconceptions(plan.course))
+        _require_unchanged(plan.course)
         return cls(plan, book, recognisers, Sandbox.start(level=plan.level, cpu=core))
 
     def grade(self, submission: Submission) -> Report:
@@ -121,6 +123,12 @@ def late_penalties(
 def _penalty(assignment: Assignment, submission: Submission, results: Sequence[ExerciseResult]) -> float:
     earned = sum(result.score for result in results if result.exercise.unit in assignment.units)
     return late_penalty(assignment, dict(submission.submitted).get(assignment.name), earned)
+
+
+def _require_unchanged(course: Course) -> None:
+    """Raise CourseError unless the cases that have just been read are those that `course.digest` stands for."""
+    if load_course(course.root).digest != course.digest:
+        raise CourseError(f"{course.root}: the course was changed while it was read: run the same command again")
 
 
 class _Process:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import CallError, MachineError
@@ -42,14 +43,14 @@ def _create(path: Path) -> bytes:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     temporary = path.with_name(f"secret.{os.getpid()}")
     secret = secrets.token_hex(32).encode()
-    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(fd, "wb") as file:
-        file.write(secret)
-        os.fsync(fd)
     try:
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
+        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(fd, "wb") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(fd)
+        with suppress(FileExistsError):
+            os.link(temporary, path)
     finally:
-        temporary.unlink()
+        temporary.unlink(missing_ok=True)
     return path.read_bytes()

@@ -52,8 +52,9 @@ def preflight(plan: Plan) -> None:
     """
     stamp = plan.course.root / ".grader" / "preflight"
     key = " ".join((plan.course.digest, __version__, np.__version__))
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
-        return
+    with contextlib.suppress(OSError):
+        if stamp.read_bytes() == key.encode():
+            return
     book = collect_cases(plan.course)
     results = Runner(plan.course, book, plan.secret).run(TrustedCode(book.references), "the references")
     failed = [o for result in results for o in result.outcomes if o.verdict is not Verdict.PASSED]
@@ -62,7 +63,7 @@ def preflight(plan: Plan) -> None:
         raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
     with contextlib.suppress(OSError):  # a course that cannot be written is tried every time
         stamp.parent.mkdir(mode=0o700, exist_ok=True)
-        stamp.write_text(key, encoding="utf-8")
+        stamp.write_bytes(key.encode())
 
 
 def check_wall(engine: Engine) -> Iterator[Check]:

@@ -21,7 +21,7 @@ from grader.model import Provenance, Report
 from grader.report.document import Audience, from_json, to_document, to_json
 
 APPLICATION_ID: Final = 0x67726164  # "grad", in the file's header: whose database this is
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 BUSY_SECONDS: Final = 30.0
 
 _SCHEMA: Final = (
@@ -30,7 +30,8 @@ _SCHEMA: Final = (
         key TEXT NOT NULL UNIQUE,
         student TEXT NOT NULL,
         graded INTEGER NOT NULL,
-        document TEXT NOT NULL
+        document TEXT NOT NULL,
+        digest TEXT NOT NULL
     )""",
     "CREATE INDEX reports_by_student ON reports (student)",
     """CREATE TABLE latest (
@@ -43,19 +44,19 @@ _SCHEMA: Final = (
 
 # A report that could not be graded never replaces one of the same key that could.
 _SAVE_REPORT: Final = """
-INSERT INTO reports (key, student, graded, document) VALUES (:key, :student, :graded, :document)
-ON CONFLICT (key) DO UPDATE SET graded = excluded.graded, document = excluded.document
+INSERT INTO reports (key, student, graded, document, digest) VALUES (:key, :student, :graded, :document, :digest)
+ON CONFLICT (key) DO UPDATE SET graded = excluded.graded, document = excluded.document, digest = excluded.digest
 WHERE excluded.graded >= reports.graded
 """
 _SAVE_LATEST: Final = """
 INSERT INTO latest (student, report) SELECT student, id FROM reports WHERE key = :key
 ON CONFLICT (student) DO UPDATE SET report = excluded.report
 """
-_FIND: Final = "SELECT document FROM reports WHERE key = ? AND graded"
+_FIND: Final = "SELECT document, digest FROM reports WHERE key = ? AND graded"
 _LATEST: Final = """
-SELECT document FROM latest JOIN reports ON reports.id = latest.report ORDER BY latest.student
+SELECT document, digest FROM latest JOIN reports ON reports.id = latest.report ORDER BY latest.student
 """
-_HISTORY: Final = "SELECT document FROM reports WHERE student = ? ORDER BY id"
+_HISTORY: Final = "SELECT document, digest FROM reports WHERE student = ? ORDER BY id"
 
 _MAGIC: Final = b"SQLite format 3\x00"  # sqlite.org/fileformat.html, 1.3: the header
 _APPLICATION_ID_PLACE: Final = slice(68, 72)
@@ -130,11 +131,13 @@ class Store:
         Saving a key again does not duplicate it. It does make it the latest again, which is how a student who goes
         back to an earlier submission gets the earlier report back.
         """
+        document = to_json(to_document(report, audience=Audience.STAFF), indent=None)
         row = {
             "key": key,
             "student": _name(report.student),
             "graded": report.graded,
-            "document": to_json(to_document(report, audience=Audience.STAFF), indent=None),
+            "document": document,
+            "digest": _digest(document),
         }
         with self._transaction():
             self._connection.execute(_SAVE_REPORT, row)
@@ -177,8 +180,10 @@ class Store:
 
     def _reports(self, query: str, *parameters: str) -> Iterator[Report]:
         with self._translated(), closing(self._connection.execute(query, parameters)) as cursor:
-            for (text,) in cursor:
-                yield from_json(text)
+            for document, digest in cursor:
+                if _digest(document) != digest:  # SQLite checks the form of its pages, not what they say
+                    raise ValueError("a report is not as it was written")
+                yield from_json(document)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -228,3 +233,7 @@ def _obstacle(path: Path) -> str:
 def _name(student: str) -> str:
     """Return `student` as a text that SQLite takes: a folder name need not be UTF-8."""
     return student.encode("utf-8", "backslashreplace").decode()
+
+
+def _digest(document: str) -> str:
+    return hashlib.sha256(document.encode()).hexdigest()

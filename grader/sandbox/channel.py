@@ -39,8 +39,15 @@ class Channel:
         self._socket.close()
 
     def is_idle(self) -> bool:
-        """Return whether nothing has arrived, as it should be between an answer and the next request."""
-        return not self._readable.poll(0)
+        """Return whether nothing has arrived, as it should be between answer and next request; raises HungUp."""
+        if not self._readable.poll(0):
+            return True
+        try:
+            if self._socket.recv(1, socket.MSG_PEEK):
+                return False
+        except OSError as exc:
+            raise HungUp from exc
+        raise HungUp
 
     def send(self, parts: Sequence[bytes], deadline: float) -> None:
         """Send one frame that consists of `parts`; raises Overdue, HungUp."""

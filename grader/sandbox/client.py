@@ -28,7 +28,7 @@ from grader.errors import CourseError, GraderError, MachineError
 from grader.model import Level, Limits
 from grader.sandbox import probe, wire
 from grader.sandbox.channel import Channel, HungUp, Overdue
-from grader.sandbox.process import Ended, Nursery, Unavailable, ZygoteLost, ZygoteProcess
+from grader.sandbox.process import Ended, Nursery, Unavailable, WorkerKilled, ZygoteLost, ZygoteProcess
 from grader.sandbox.reply import (
     FORBIDDEN_CALL,
     Answer,
@@ -100,7 +100,12 @@ class Worker:
     def _await_confinement(self) -> None:
         try:
             greeting = wire.decode(self._channel.receive(time.monotonic() + _CONFINE_SECONDS))
-        except (HungUp, Overdue, ProtocolError, wire.WireError) as exc:
+        except HungUp as exc:
+            self._lost = WorkerLost(Loss.CRASHED, "the worker has ended")
+            if self._has_exited() and self._end().status == -signal.SIGKILL:
+                raise WorkerKilled from exc
+            raise Unavailable("confined worker", "it ended") from exc
+        except (Overdue, ProtocolError, wire.WireError) as exc:
             raise Unavailable("confined worker", type(exc).__name__) from exc
         if greeting != ("confined",):
             raise Unavailable("confined worker", str(greeting))
@@ -290,13 +295,16 @@ class Worker:
 
     def _lose_hung_up(self) -> NoReturn:
         """Say why the worker has ended; one that only closed its socket has not."""
-        exited = select.poll()
-        exited.register(self._pidfd, select.POLLIN)
-        if not exited.poll(_EXIT_SECONDS * 1000):
+        if not self._has_exited():
             self._lose(Loss.PROTOCOL, "the worker closed its connection")
         self._lost = WorkerLost(Loss.CRASHED, "the worker has ended")
         self._lost = _loss(self._end(), self._limits)
         raise self._lost from None
+
+    def _has_exited(self) -> bool:
+        exited = select.poll()
+        exited.register(self._pidfd, select.POLLIN)
+        return bool(exited.poll(_EXIT_SECONDS * 1000))
 
     def _lose(self, kind: Loss, detail: str) -> NoReturn:
         self._lost = WorkerLost(kind, detail)
@@ -339,7 +347,7 @@ def _target(operation: str, module: str = "", name: str = "") -> bytes:
 
 
 def _loss(ended: Ended, limits: Limits) -> WorkerLost:
-    """Interpret the end of a worker that we did not kill."""
+    """Interpret the end of a worker that we did not kill; raises WorkerKilled if somebody else did."""
     if ended.status == wire.OUT_OF_MEMORY_STATUS:
         return WorkerLost(Loss.OUT_OF_MEMORY, f"more than {limits.memory_mib} MiB of memory")
     if ended.status >= 0:
@@ -347,7 +355,7 @@ def _loss(ended: Ended, limits: Limits) -> WorkerLost:
     if ended.cpu_seconds >= _CPU_SHARE * limits.cpu_seconds and -ended.status in _OUT_OF_TIME_SIGNALS:
         return WorkerLost(Loss.TIMED_OUT, f"more than {limits.cpu_seconds} s of CPU time")
     if ended.status == -signal.SIGKILL:
-        return WorkerLost(Loss.OUT_OF_MEMORY, "killed by the system, most likely for want of memory")
+        raise WorkerKilled  # no worker may send signals
     if ended.status == -signal.SIGSYS:
         return WorkerLost(Loss.CRASHED, FORBIDDEN_CALL)
     return WorkerLost(Loss.CRASHED, f"killed by {_signal_name(-ended.status)}")
@@ -403,10 +411,19 @@ class Sandbox:
         refusals = []
         for candidate in [level] if level else [Level.L1, Level.L2]:
             try:
-                return cls._attested(candidate, launch)
+                return cls._tried_twice(candidate, launch)
             except Unavailable as exc:
                 refusals.append(str(exc))
         raise MachineError(f"Cannot confine untrusted code here: {' and '.join(refusals)}. {_NEXT_STEP}")
+
+    @classmethod
+    def _tried_twice(cls, level: Level, launch: Callable[[Level], Nursery]) -> Self:
+        with suppress(ZygoteLost):  # killed as it started, for want of memory perhaps: that says nothing of the level
+            return cls._attested(level, launch)
+        try:
+            return cls._attested(level, launch)
+        except ZygoteLost as exc:
+            raise MachineError(f"The sandbox did not start, twice: {exc}") from exc
 
     @classmethod
     def _attested(cls, level: Level, launch: Callable[[Level], Nursery]) -> Self:

@@ -36,6 +36,16 @@ class ZygoteLost(GraderFault):
     """The zygote does not answer. No grade is affected; `Sandbox.restart` makes a new one."""
 
 
+class WorkerKilled(ZygoteLost):
+    """A worker was killed from outside: by this machine, for want of memory, or by hand; never by its student."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process of the sandbox was killed from outside. If this machine is short of memory, use fewer --jobs, "
+            "or a smaller memory_mib in course.yaml"
+        )
+
+
 class Unavailable(MachineError):
     """The kernel refuses a primitive that a level needs."""
 
@@ -70,7 +80,7 @@ class ZygoteProcess:
     """Owns the process and the control socket. Not for use by several threads."""
 
     def __init__(self, level: Level) -> None:
-        """Start a zygote; raises Unavailable, or MachineError when Python itself does not start."""
+        """Start a zygote; raises Unavailable, or ZygoteLost when Python itself does not start."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -98,7 +108,7 @@ class ZygoteProcess:
         try:
             reply, _ = self._ask(settings)
         except ZygoteLost as exc:
-            raise MachineError(f"The sandbox did not start: {exc}. {self._last_words()}") from exc
+            raise ZygoteLost(f"{exc}. {self._last_words()}".strip()) from exc
         if "refused" in reply:
             raise Unavailable(reply["refused"], reply["reason"])
         return tuple(reply["ready"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 
 from grader.model import Level, Limits
 from grader.sandbox.client import Loss, Returned, Sandbox, Worker, WorkerLost, ZygoteLost
+from grader.sandbox.process import WorkerKilled
 
 Student = Callable[..., Worker]
 
@@ -274,6 +276,25 @@ def test_closing_twice_and_after_a_loss(student: Student) -> None:
     other.close()
     with pytest.raises(WorkerLost, match="closed"):
         other.import_unit("unit1", seconds=1.0)
+
+
+@pytest.mark.parametrize("level", [Level.L1, Level.L2], ids=str)
+@pytest.mark.parametrize("moment", ["between calls", "during a call"])
+def test_a_worker_killed_from_outside_is_our_own_fault(level: Level, moment: str) -> None:
+    with Sandbox.start(level=level) as sandbox, sandbox.spawn(LIMITS) as worker:
+        worker.load({"unit1.py": b"def f(g): return g()"})
+
+        def kill() -> None:
+            signal.pidfd_send_signal(worker._pidfd, signal.SIGKILL)
+
+        if moment == "between calls":
+            kill()
+        with pytest.raises(WorkerKilled, match="killed from outside"):
+            worker.call("unit1", "f", (kill,), {}, seconds=10.0)
+        assert not worker.alive
+        with sandbox.spawn(LIMITS) as fresh:
+            fresh.load({"unit1.py": b"def f(): return 1"})
+            assert isinstance(fresh.call("unit1", "f", (), {}, seconds=5.0), Returned)
 
 
 @pytest.mark.parametrize("level", [Level.L1, Level.L2, Level.UNCONFINED], ids=str)

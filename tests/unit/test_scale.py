@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
-from concurrent.futures import Future
+import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
+from grader.errors import MachineError
 from grader.scale import SINGLE_THREAD, local_executor, usable_cores
 
 ROOT = Path(__file__).parents[2]
@@ -24,13 +26,17 @@ def start(core: int | None) -> None:
     started_with.append(core)
 
 
-def fail_to_start(core: int | None) -> None:
-    raise RuntimeError("no sandbox")
+def die(core: int | None) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleep() -> None:
+    time.sleep(60)
 
 
 def look(_: int) -> tuple[int, list[int | None], dict[str, str | None], bool]:
     environment = {name: os.environ.get(name) for name in SINGLE_THREAD}
-    return os.getpid(), started_with, environment, signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    return os.getpid(), started_with, environment, signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_usable_cores_are_those_of_this_process() -> None:
@@ -60,23 +66,30 @@ def test_the_environment_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
     before = dict(os.environ)
     with local_executor(1, start):
-        assert os.environ["OMP_NUM_THREADS"] == "1"
-    assert dict(os.environ) == before
+        assert dict(os.environ) == before
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
-def test_work_not_begun_is_dropped_when_the_block_is_left() -> None:
-    waiting: list[Future[object]] = []
+def test_leaving_the_block_with_an_exception_ends_work_that_would_take_long() -> None:
+    started = time.monotonic()
 
     def interrupted() -> None:
         with local_executor(1, start) as executor:
-            waiting.extend(executor.submit(look, i) for i in range(200))
+            for _ in range(3):
+                executor.submit(sleep)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert any(future.cancelled() for future in waiting)
+    assert time.monotonic() - started < 50
+    assert not multiprocessing.active_children()
 
 
-def test_a_process_that_cannot_start_breaks_the_pool() -> None:
-    with local_executor(1, fail_to_start) as executor, pytest.raises(BrokenProcessPool):
-        executor.submit(look, 0).result()
+def test_processes_that_die_as_they_start_are_the_machines_fault() -> None:
+    with pytest.raises(MachineError, match=r"died as they started, 3 times.*use fewer --jobs"), local_executor(1, die):
+        pytest.fail("there is no process to work with")
+
+
+def test_a_process_that_dies_later_breaks_the_executor() -> None:
+    with local_executor(1, start) as executor, pytest.raises(BrokenProcessPool):
+        executor.submit(die, None).result()

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def submitted_again(report: Report, digest: str, **fields: object) -> Report:
 def count(path: Path) -> int:
     with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute("SELECT count(*) FROM reports").fetchone()[0])
+
+
+def read_all(path: Path) -> list[Report]:
+    with Store(path) as store:
+        return list(store.latest())
 
 
 def run(code: str, path: Path) -> subprocess.Popen[bytes]:
@@ -218,7 +224,7 @@ class TestFilesAtFault:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA user_version = 99")
         before = path.read_bytes()
-        with pytest.raises(MachineError, match="version 99, this grader reads 1"):
+        with pytest.raises(MachineError, match="version 99, this grader reads 2"):
             Store(path)
         assert path.read_bytes() == before
 
@@ -239,7 +245,8 @@ class TestFilesAtFault:
     def test_damaged_document(self, path: Path, document: str) -> None:
         with Store(path) as store:
             store.save(samples.ADA, "key")
-            store._connection.execute("UPDATE reports SET document = ?", (document,))
+            row = (document, hashlib.sha256(document.encode()).hexdigest())
+            store._connection.execute("UPDATE reports SET document = ?, digest = ?", row)
             with pytest.raises(MachineError, match=r"results\.sqlite: it is damaged"):
                 list(store.latest())
 
@@ -255,10 +262,49 @@ class TestFilesAtFault:
         with pytest.raises(MachineError, match="see that its folder exists"):
             Store(tmp_path / "missing" / "results.sqlite")
 
-    def test_folder_in_its_place(self, path: Path) -> None:
-        path.mkdir()
-        with pytest.raises(MachineError, match=r"results\.sqlite: Is a directory"):
+    @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+    def test_something_else_in_its_place(self, path: Path, make: Callable[[Path], None]) -> None:
+        make(path)
+        with pytest.raises(MachineError, match=r"results\.sqlite: it is not a file: move it away"):
             Store(path)
+
+    @pytest.mark.parametrize("leave", [lambda path: path.write_bytes(b""), Path.unlink], ids=["emptied", "removed"])
+    def test_a_log_without_its_database(self, path: Path, leave: Callable[[Path], None]) -> None:
+        code = "store.save(samples.ADA, 'key')\nos.kill(os.getpid(), signal.SIGKILL)"
+        assert run(code, path).wait(60) == -signal.SIGKILL
+        log = path.with_name("results.sqlite-wal")
+        before = log.read_bytes()
+        leave(path)
+        with pytest.raises(MachineError, match=r"results\.sqlite-wal is not: bring both back from a copy"):
+            Store(path)
+        assert log.read_bytes() == before
+
+    def test_an_empty_file_is_a_new_database(self, path: Path) -> None:
+        path.touch()
+        with Store(path) as store:
+            store.save(samples.ADA, "key")
+            assert store.find("key") == samples.ADA
+
+    def test_truncated_anywhere(self, path: Path) -> None:
+        with Store(path) as store:
+            for number, report in enumerate(samples.CLASS):
+                store.save(report, str(number))
+        content = path.read_bytes()
+        for length in range(1, len(content), 1021):
+            path.write_bytes(content[:length])
+            with pytest.raises(MachineError, match=r"results\.sqlite: it is "):
+                read_all(path)
+            assert path.read_bytes() == content[:length]
+
+    def test_one_letter_changed_on_the_disk(self, path: Path) -> None:
+        with Store(path) as store:
+            store.save(samples.ADA, "key")
+        content = path.read_bytes()
+        changed = content.replace(b'"score": ', b'"score":9', 1)
+        assert changed != content
+        path.write_bytes(changed)
+        with Store(path) as store, pytest.raises(MachineError, match=r"damaged.*not as it was written"):
+            store.find("key")
 
     def test_read_only(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

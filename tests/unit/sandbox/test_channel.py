@@ -147,3 +147,15 @@ def test_idle(pair: Pair) -> None:
     assert channel.is_idle()
     other.sendall(b"x")
     assert not channel.is_idle()
+
+
+def test_between_answers_silence_bytes_and_an_end_are_told_apart(pair: Pair) -> None:
+    channel, other = pair
+    assert channel.is_idle()
+    other.send(b"x")
+    assert not channel.is_idle()
+    assert not channel.is_idle(), "looking takes nothing away"
+    other.close()
+    assert channel._read(1, soon()) == b"x"
+    with pytest.raises(HungUp):
+        channel.is_idle()
