@@ -142,17 +142,23 @@ def _row(report: Report, course: Course) -> Row:
         href=student_href(report.student),
         units=tuple(points[unit.name] if report.graded else None for unit in course.units),
         late=sum(taken for _, taken in report.penalties),
-        status=_status(report),
+        status=_status(report, course),
     )
 
 
-def _status(report: Report) -> str:
+def _status(report: Report, course: Course) -> str:
     if not report.graded:
         return "ungraded, see above"
     if report.provenance.sandbox_level is Level.UNCONFINED:
         return "UNCONFINED: not a grade"
-    status = "graded" if any(result.attempted for result in report.exercises) else "graded; nothing attempted"
-    return f"{status}; {plural(len(report.notices), 'notice')}" if report.notices else status
+    remarks = ["graded"]
+    if report.provenance.course_digest != course.digest:
+        remarks = ["graded with an earlier version of the course"]
+    if not any(result.attempted for result in report.exercises):
+        remarks.append("nothing attempted")
+    if report.notices:
+        remarks.append(plural(len(report.notices), "notice"))
+    return "; ".join(remarks)
 
 
 def _exercise_row(exercise: Exercise, unit: Unit, results: Sequence[ExerciseResult]) -> ExerciseRow:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from grader.model import Course, ExerciseResult, Group, Outcome, Report, Verdict
 
 GROUP_ORDER = tuple(Group)  # the order in which failures are explained
+STUDENTS_FAILURES = frozenset(Verdict) - {Verdict.PASSED, Verdict.NOT_ATTEMPTED, Verdict.GRADER_ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,18 @@ class UnitSummary:
     def attempted(self) -> bool:
         """Whether the student has written anything for this unit."""
         return any(result.attempted for result in self.results)
+
+    @property
+    def obstacle(self) -> Outcome | None:
+        """How each and every case ended, where that is one and the same failure; None where cases differ.
+
+        A file that cannot be imported is such an obstacle: it is told once, not in every exercise.
+        """
+        outcomes = [outcome for result in self.results for outcome in result.outcomes]
+        if len(self.results) < 2 or len({(outcome.verdict, outcome.message) for outcome in outcomes}) != 1:
+            return None
+        first = outcomes[0]
+        return first if first.message and first.verdict in STUDENTS_FAILURES else None
 
     @property
     def tallies(self) -> tuple[Tally, ...]:

@@ -23,12 +23,11 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 
 def report_view(report: Report, course: Course) -> RenderableType:
     """Return one report in full: `grader show STUDENT`."""
-    findings = [_finding(result) for result in report.exercises if result.attempted]
     return Stack(
         _header(report, course),
         *_banners(report),
         _exercise_table(report, course),
-        *(finding for finding in findings if finding is not None),
+        *(finding for unit in summary.by_unit(report, course) for finding in _findings(unit)),
         _provenance(report),
     )
 
@@ -137,6 +136,19 @@ def _exercise_row(result: ExerciseResult, *, graded: bool) -> list[Text]:
         Text(points),
         *(Text(f"{counts[group].passed}/{counts[group].cases}" if group in counts else "") for group in Group),
     ]
+
+
+def _findings(unit: summary.UnitSummary) -> list[RenderableType]:
+    """Return what failed in a unit, exercise by exercise; what all its cases have in common is told once."""
+    if unit.obstacle is None:
+        findings = [_finding(result) for result in unit.results if result.attempted]
+        return [finding for finding in findings if finding is not None]
+    explanation = wording.explain(unit.obstacle)
+    heading = Text.assemble((f"{wording.VERDICTS[unit.obstacle.verdict].symbol} {one_line(unit.title)}", "bold red"))
+    body: list[RenderableType] = [Text(wording.ONE_REASON, style="bold"), Text(explanation.headline)]
+    if explanation.lines:
+        body.append(_line_grid(explanation.lines))
+    return [Stack(heading, Padding(Stack(*body), (0, 0, 1, 2)))]
 
 
 def _finding(result: ExerciseResult) -> RenderableType | None:

@@ -15,6 +15,8 @@ GATE_CLOSED: Final = (
     "Fewer than {share} of the anchor cases pass, so the other groups do not count yet. Start with the anchors."
 )
 UNCONFINED: Final = "UNCONFINED: this code ran without a sandbox. These points are not a grade."
+ONE_REASON: Final = "Every case of this unit fails for one reason:"
+SEE_ABOVE: Final = "Every case fails for the reason that is told at the top."
 UNGRADED: Final = "This report is not graded. It counts as “no mark yet”, not as zero."
 OUR_FAULT: Final = "The grader itself failed on at least one case. Nothing that you wrote is to blame for that."
 

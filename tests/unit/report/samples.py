@@ -210,6 +210,18 @@ def mixed() -> list[ExerciseResult]:
     ]
 
 
+IMPORT_ERROR = "unit2_entropy.py could not be imported: SyntaxError at unit2_entropy.py:3: invalid syntax"
+
+
+def one_file_broken() -> list[ExerciseResult]:
+    """Return full marks but for the unit of a file that cannot be imported."""
+    broken = {
+        exercise.name: result(exercise, [Verdict.RAISED] * 9, score=0.0, gate_open=False, message=IMPORT_ERROR)
+        for exercise in ENTROPY.exercises
+    }
+    return [broken.get(passed.exercise.name, passed) for passed in all_passed()]
+
+
 ADA = report("ada", all_passed())
 BLAISE = report(
     "blaise",

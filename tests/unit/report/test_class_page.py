@@ -30,6 +30,12 @@ def test_golden(golden: Callable[[str, str], None]) -> None:
     golden("report/class.html", render_class(samples.CLASS, samples.COURSE))
 
 
+def test_marks_of_an_earlier_course_are_told_apart() -> None:
+    older = replace(samples.ADA, provenance=replace(samples.PROVENANCE, course_digest="0" * 64))
+    assert "graded with an earlier version of the course" in page([older, samples.DOE]).text
+    assert "earlier version" not in page([samples.ADA, samples.DOE]).text
+
+
 def test_order_of_reports_does_not_matter() -> None:
     assert render_class(samples.CLASS[::-1], samples.COURSE) == render_class(iter(samples.CLASS), samples.COURSE)
 

@@ -98,6 +98,22 @@ class TestFailures:
         assert page(report).text.count("Follow-through") == 1
 
 
+def test_what_keeps_a_whole_unit_from_running_is_told_once_and_first() -> None:
+    text = page(samples.report("eve", samples.one_file_broken())).text
+    assert text.count("SyntaxError") == 1
+    assert text.index("SyntaxError") < text.index("points")
+    assert text.count("Every case fails for the reason that is told at the top.") == 3
+    assert "Start with the anchors" not in text
+
+
+def test_failures_of_a_unit_that_only_look_alike_are_told_each() -> None:
+    unit = [samples.result(exercise, [Verdict.RAISED] * 9) for exercise in samples.INFORMATION.exercises]
+    alike, apart = samples.report("eve", unit), samples.report("eve", [unit[0], samples.all_passed()[1]])
+    assert page(alike).text.count("raised ValueError") == 1
+    assert "Every case of this unit fails for one reason" not in page(apart).text
+    assert page(apart).text.count("raised ValueError") == 1
+
+
 class TestScore:
     def test_total_units_and_exercises(self) -> None:
         text = page(samples.BLAISE).text

@@ -50,6 +50,12 @@ def test_only_the_first_failure_is_explained() -> None:
     assert "Your function did not answer within" not in shown
 
 
+def test_what_keeps_a_whole_unit_from_running_is_told_once() -> None:
+    shown = text_of(report_view(samples.report("eve", samples.one_file_broken()), samples.COURSE))
+    assert shown.count("SyntaxError") == 1
+    assert "Every case of this unit fails for one reason:" in shown
+
+
 @pytest.mark.parametrize("report", [samples.FAULT, samples.PROBLEM], ids=["grader error", "problem"])
 def test_ungraded_has_no_points(report: Report) -> None:
     shown = text_of(report_view(report, samples.COURSE))
