@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -91,12 +92,30 @@ def load_misconceptions(course: Course) -> list[tuple[Misconception, Function]]:
 def solution_modules(course: Course) -> Iterator[dict[str, ModuleType]]:
     """Import the references under their unit names for the length of the block, then forget them again."""
     folder = str(course.root / "solutions")
-    with _forgetting_modules(course):
+    with _bytecode_apart(course), _forgetting_modules(course):
         sys.path.insert(0, folder)
         try:
             yield {unit.name: _load_module(unit.name, Path(folder) / unit.filename) for unit in course.units}
         finally:
             sys.path.remove(folder)
+
+
+@contextmanager
+def _bytecode_apart(course: Course) -> Iterator[None]:
+    """Keep what Python compiles in the block where only a course of the same digest finds it.
+
+    Python takes a source of the same size and second for the same source, and a reference that was mended in that
+    second for the wrong one.
+    """
+    folder = course.root.resolve() / ".grader" / "bytecode" / (course.digest or "unknown")
+    if not course.digest or not folder.is_dir():
+        shutil.rmtree(folder.parent, ignore_errors=True)  # of courses that are no more
+    before = sys.pycache_prefix
+    sys.pycache_prefix = str(folder)
+    try:
+        yield
+    finally:
+        sys.pycache_prefix = before
 
 
 @contextmanager

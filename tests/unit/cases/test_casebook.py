@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -362,6 +363,20 @@ class TestMisconceptions:
         load_misconceptions(first)
         assert [m.id for m, _ in load_misconceptions(second)] == ["X1", "H2"]
         assert not any(name.startswith("misconceptions") for name in sys.modules)
+
+
+def test_a_reference_mended_within_the_second_is_not_taken_for_the_old_one(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    course = make_course(reference="def half(x): return 1\ndef double(x): return 2\n")
+    file = course.root / "solutions" / "unit1.py"
+    os.utime(file, (1e9, 1e9))
+    assert collect_cases(course).references["half"](0) == 1
+    file.write_text("def half(x): return 7\ndef double(x): return 2\n")
+    os.utime(file, (1e9, 1e9))
+    assert collect_cases(replace(course, digest="another")).references["half"](0) == 7
+    assert not list(course.root.rglob("solutions/__pycache__"))
 
 
 def test_references_may_import_each_other(make_course: MakeCourse) -> None:
