@@ -43,15 +43,17 @@ def read_pins(path: Path) -> tuple[dict[str, tuple[str, frozenset[str]]], list[s
 def needed(declared: Sequence[str]) -> dict[str, list[Requirement]]:
     """Return every requirement that follows from `declared`, by name, as this environment's metadata have it."""
     found: dict[str, list[Requirement]] = {}
-    queue = [Requirement(text) for text in declared]
+    followed: set[tuple[str, str]] = set()  # (name, extra)
+    queue = [(Requirement(text), "") for text in declared]
     while queue:
-        requirement = queue.pop()
-        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+        requirement, extra = queue.pop()
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
             continue
         name = canonicalize_name(requirement.name)
-        if name not in found:
-            queue += [Requirement(text) for text in _requires(name)]
         found.setdefault(name, []).append(requirement)
+        for wanted in {(name, ""), *((name, extra) for extra in requirement.extras)} - followed:
+            followed.add(wanted)
+            queue += [(Requirement(text), wanted[1]) for text in _requires(name)]
     return found
 
 
