@@ -21,6 +21,7 @@ from grader.cli.console import err
 from grader.cli.demo import demo_command
 from grader.cli.doctor import doctor_command
 from grader.cli.grade import grade_command
+from grader.cli.nbgrader import nbgrader_command
 from grader.cli.options import EXIT_FAULT
 from grader.cli.show import show_command
 from grader.cli.signals import Stopped, stopping
@@ -29,7 +30,7 @@ from grader.errors import GraderError
 
 AGAIN = "What is graded is kept; run the same command again to go on."
 
-COMMANDS = (demo_command, check_command, grade_command, show_command, doctor_command)
+COMMANDS = (demo_command, check_command, grade_command, show_command, doctor_command, nbgrader_command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -1,0 +1,171 @@
+"""The students' side in a notebook: visible cases on the functions of this kernel, and imports of earlier notebooks.
+
+    check = open_unit("unit2_entropy")
+    check("entropy")
+
+Needs NumPy and pytest alone, like `local`, whose explanations it shows.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from grader.cases.local import LocalPlugin
+from grader.cases.subject import Invoke, NotAttempted, local_invoke
+from grader.model import Group, Verdict
+from grader.notebook import code_cells, notebook_module
+
+QUIET = ("--capture=no", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--noconftest")
+
+
+class CasesFailed(Exception):
+    """Some visible cases do not pass; `str()` explains them. Jupyter shows the text, and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).split("\n")
+
+
+def open_unit(unit: str, folder: Path | None = None) -> Callable[[str], None]:
+    """Return `check`, for the notebook of `unit` in `folder` (default: this one), and let it import other units."""
+    folder = (folder or Path()).resolve()
+    manifest = LocalPlugin.for_folder(folder).manifest
+    finder = NotebookFinder(folder, {entry["name"]: _exercises(entry) for entry in manifest["units"]})
+    sys.meta_path[:] = [known for known in sys.meta_path if not isinstance(known, NotebookFinder)] + [finder]
+
+    def check(exercise: str) -> None:
+        """Run the visible cases of one exercise; raises CasesFailed."""
+        if exercise not in finder.units.get(unit, ()):
+            raise ValueError(f"{unit} has no exercise {exercise!r}; it has {', '.join(finder.units.get(unit, ()))}")
+        print(run_cases(folder, unit, exercise))
+
+    return check
+
+
+def run_cases(folder: Path, unit: str, exercise: str) -> str:
+    """Run the visible cases of an exercise on the function in `__main__`; return how it went, or raise CasesFailed."""
+    plugin = NotebookPlugin.for_folder(folder)
+    assert isinstance(plugin, NotebookPlugin)
+    plugin.unit, plugin.exercise = unit, exercise
+    with _no_other_plugins():
+        pytest.main([*QUIET, f"--rootdir={folder}", "-c", os.devnull, str(folder / f"test_{unit}.py")], [plugin])
+    outcomes = plugin.outcomes.get(exercise, [])
+    passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
+    counted = f"{exercise}: {passed} of {len(outcomes)} visible cases pass."
+    if not outcomes:
+        raise CasesFailed("\n".join(plugin.texts) or f"{exercise}: no visible case was found in test_{unit}.py.")
+    if plugin.texts:
+        raise CasesFailed("\n\n".join([counted, *plugin.texts]))
+    return f"{counted} Hidden cases decide the mark: they ask more of the same function."
+
+
+@dataclass
+class NotebookPlugin(LocalPlugin):
+    """pytest plugin for one exercise of the notebook that this kernel runs."""
+
+    unit: str = ""
+    exercise: str = ""
+    texts: list[str] = field(default_factory=list)  # of the cases that do not pass, each once
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the groups of cases."""
+        for group in Group:
+            config.addinivalue_line("markers", f"{group}: a group of cases")
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave only the cases of the one exercise."""
+        items[:] = [item for item in items if self._exercise_of(item) == self.exercise]
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what is wrong with the file of cases itself."""
+        if report.failed:
+            self.texts.append(str(report.longrepr))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the explanation of a case that does not pass."""
+        super().pytest_runtest_logreport(report)
+        text = str(report.longrepr).strip() if report.failed else ""
+        if text not in self.texts and report.failed:
+            self.texts.append(text or "Not attempted yet: the function still raises NotImplementedError.")
+
+    def _invoke(self, unit: str, name: str) -> Invoke:
+        """Return how the function of this notebook is called."""
+        function = getattr(sys.modules["__main__"], name, None)
+        if not callable(function):
+            raise NotAttempted(f"There is no function {name} in this notebook: run the cell that defines it.")
+        return local_invoke(function, _place_of, name=name)
+
+
+def _place_of(error: BaseException) -> str:
+    """Say where in the notebook an exception came from: "line 3 of entropy"."""
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__") == "__main__":
+            place = f"line {trace.tb_lineno} of the cell of {trace.tb_frame.f_code.co_name}"
+        trace = trace.tb_next
+    return place
+
+
+@contextmanager
+def _no_other_plugins() -> Iterator[None]:
+    """Keep pytest from loading whatever else is installed beside Jupyter."""
+    name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+def _exercises(unit: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(exercise["name"] for exercise in unit["exercises"])
+
+
+# --------------------------------------------------------------------------------------------------
+# `from unit1_information import self_information`, where unit 1 is a notebook
+
+
+@dataclass(eq=False)
+class NotebookFinder(importlib.abc.MetaPathFinder):
+    """Finds the notebook of another unit: beside this one, or in the folder of another assignment."""
+
+    folder: Path
+    units: Mapping[str, tuple[str, ...]]  # exercises by unit
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return a spec for a unit of this course that lies there as a notebook."""
+        if fullname not in self.units:
+            return None
+        places = [self.folder, *sorted(self.folder.parent.iterdir())]
+        notebook = next((file for place in places if (file := place / f"{fullname}.ipynb").is_file()), None)
+        loader = notebook and _NotebookLoader(notebook, self.units[fullname])
+        return importlib.util.spec_from_loader(fullname, loader, origin=str(notebook)) if loader else None
+
+
+@dataclass(eq=False)
+class _NotebookLoader(importlib.abc.Loader):
+    notebook: Path
+    wanted: tuple[str, ...]
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the definitions of the notebook, as the grader does."""
+        cells = [cell for cell in code_cells(self.notebook.read_bytes()) if not cell.locked]
+        source = notebook_module(cells, self.wanted).source
+        exec(compile(source, str(self.notebook), "exec"), module.__dict__)

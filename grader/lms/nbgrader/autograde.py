@@ -1,0 +1,135 @@
+"""Our engine in the place of nbgrader's `Execute`: no kernel runs, and no hidden case enters the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Dict, Enum, Unicode
+
+from grader.errors import CourseError, GraderFault
+from grader.lms.nbgrader.cells import grade_id
+from grader.lms.nbgrader.handed_in import read_handed_in
+from grader.lms.nbgrader.outputs import show_result
+from grader.lms.nbgrader.restore import KnownCell, known_cells, restore_cells
+from grader.lms.nbgrader.running import grade_for, running_engine
+from grader.model import Assignment, Course, Exercise, ExerciseResult, Report, Verdict
+
+LAYOUT = "{nbgrader_step}/{student_id}/{assignment_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Whose notebook it is, and which."""
+
+    student: str
+    assignment: str
+    notebook: str
+
+
+class SandboxedAutograde(NbGraderPreprocessor):
+    """Grades a notebook behind the wall and writes points and explanations into its grade cells.
+
+    What cannot be graded raises, so that nbgrader reports a failed submission: never a zero, never full marks.
+    """
+
+    course = Unicode(".", help="The folder with our course.yaml, relative to the nbgrader course.").tag(config=True)
+    level = Enum(["auto", "L1", "L2"], "auto", help="How to confine: the best that works, or this.").tag(config=True)
+    exercises = Dict(
+        help="Which exercise a grade cell is for, as {grade id: exercise}, where the two names differ."
+    ).tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Grade `nb`; raises GraderError for whatever keeps it from being graded."""
+        about = resources["nbgrader"]
+        place = _Place(about["student"], about["assignment"], about["notebook"])
+        with Gradebook(about["db_url"]) as gradebook:
+            known = known_cells(gradebook, place.notebook, place.assignment)
+            try:
+                results, course = self._results(known, place)
+            except Exception:
+                _mark_ungraded(gradebook, place)
+                raise
+        restore_cells(nb, known)
+        _show(nb, results, course)
+        return nb, resources
+
+    def _results(self, known: Mapping[str, KnownCell], place: _Place) -> tuple[dict[str, ExerciseResult], Course]:
+        """Return the result that belongs into each grade cell."""
+        directory = CourseDirectory(parent=self)
+        engine = running_engine(Path(directory.root, self.course), level=self.level)
+        course = engine.plan.course
+        exercises = self._exercises_of(known, course)
+        submission = read_handed_in(_submitted(directory), place.student, course, _assignment(course, place))
+        report = grade_for(engine, submission, place.notebook)
+        return _graded_results(report, exercises), course
+
+    def _exercises_of(self, known: Mapping[str, KnownCell], course: Course) -> dict[str, Exercise]:
+        """Return the exercise of each grade cell; a cell of none would get full marks, so it is an error."""
+        exercises = {exercise.name: exercise for exercise in course.exercises}
+        found = {}
+        for cell, about in known.items():
+            if not about.tested:
+                continue
+            exercise = exercises.get(self.exercises.get(cell, cell))
+            if exercise is None:
+                raise CourseError(
+                    f"the grade cell {cell!r} is for no exercise of {course.root / 'course.yaml'}. Name its exercise"
+                    f" in nbgrader_config.py: c.SandboxedAutograde.exercises = {{{cell!r}: …}}"
+                )
+            worth = 0 if exercise.bonus else exercise.points
+            if about.metadata["points"] != worth:
+                raise CourseError(
+                    f"the grade cell {cell!r} is worth {about.metadata['points']:g} points in the gradebook, and its"
+                    f" exercise {worth:g} in {course.root / 'course.yaml'}. Make them equal"
+                )
+            found[cell] = exercise
+        return found
+
+
+def _graded_results(report: Report, exercises: Mapping[str, Exercise]) -> dict[str, ExerciseResult]:
+    """Return the results of a report by grade cell; raises GraderFault if any of them is not graded."""
+    if report.problem:
+        raise GraderFault(f"{report.student} is not graded: {report.problem}")
+    by_name = {result.exercise.name: result for result in report.exercises}
+    results = {cell: by_name[exercise.name] for cell, exercise in exercises.items()}
+    faults = [o.case.name for r in results.values() for o in r.outcomes if o.verdict is Verdict.GRADER_ERROR]
+    if faults:
+        raise GraderFault(f"{report.student} is not graded: the grader failed on {', '.join(faults)}")
+    return results
+
+
+def _show(nb: Any, results: Mapping[str, ExerciseResult], course: Course) -> None:
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+        if grade_id(cell) in results:
+            show_result(cell, results[grade_id(cell)], course)
+
+
+def _mark_ungraded(gradebook: Gradebook, place: _Place) -> None:
+    """Make formgrader list the work as not graded: nbgrader itself would count it as marked, with what there is."""
+    for grade in gradebook.find_submission_notebook(place.notebook, place.assignment, place.student).grades:
+        grade.needs_manual_grade = True
+    gradebook.db.commit()
+
+
+def _assignment(course: Course, place: _Place) -> Assignment:
+    for assignment in course.assignments:
+        if assignment.name == place.assignment and place.notebook in assignment.units:
+            return assignment
+    raise CourseError(
+        f"{course.root / 'course.yaml'} has no assignment {place.assignment!r} with a unit"
+        f" {place.notebook!r}. Add it there, or give the assignment a configuration of its own"
+    )
+
+
+def _submitted(directory: Any) -> Path:
+    if directory.directory_structure != LAYOUT:
+        raise CourseError(f"c.CourseDirectory.directory_structure is not {LAYOUT}: other layouts cannot be read")
+    return Path(directory.root, directory.submitted_directory)

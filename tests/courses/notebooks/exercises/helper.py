@@ -1,0 +1,1 @@
+"""A script of the handout that students may change."""

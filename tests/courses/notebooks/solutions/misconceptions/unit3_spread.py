@@ -1,0 +1,1 @@
+"""Known wrong answers of unit 3: spread."""

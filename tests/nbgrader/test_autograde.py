@@ -1,0 +1,154 @@
+"""Unmodified `nbgrader autograde` with our engine inside: one run over a class in which everything happens."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.nbgrader.classroom import Cell, Classroom, code, functions, grade_id, solved
+
+REFERENCES = {
+    name: source
+    for unit in ("unit1_sums", "unit2_means", "unit3_spread")
+    for name, source in functions(
+        Path(__file__).parents[1] / "courses" / "notebooks" / "solutions" / f"{unit}.py"
+    ).items()
+}
+NAIVE = "def total(numbers):\n    result = 0\n    for number in numbers:\n        result += number\n    return result"
+FULL = {"total": 3.0, "longest": 0.0, "mean": 4.0}
+
+
+def _without(*ids: str) -> Callable[[list[Cell]], None]:
+    def edit(cells: list[Cell]) -> None:
+        cells[:] = [cell for cell in cells if grade_id(cell) not in ids]
+
+    return edit
+
+
+def _duplicated(cells: list[Cell]) -> None:
+    """Every cell that nbgrader knows is there twice, the copies in front, with what the release said."""
+    copies = [dict(cell) for cell in cells if grade_id(cell)]
+    for cell in copies:
+        if cell["metadata"]["nbgrader"]["solution"]:
+            cell["source"] = f"def {grade_id(cell).removesuffix('_solution')}(*args):\n    raise NotImplementedError"
+    cells[:0] = copies
+
+
+def _tampered(cells: list[Cell]) -> None:
+    """Grade cells are emptied, worth more, not graded any more, and turned into text; one is of another notebook."""
+    for cell in cells:
+        if grade_id(cell) == "total":
+            cell["source"] = "20"
+            cell["metadata"]["nbgrader"] |= {"points": 20, "grade": False, "locked": False}
+        if grade_id(cell) == "longest":
+            cell |= {"cell_type": "markdown", "source": "Full marks, please."}
+            del cell["outputs"], cell["execution_count"]
+    cells.append(json.loads(json.dumps(next(cell for cell in cells if grade_id(cell) == "setup"))))
+    cells[-1]["metadata"]["nbgrader"] |= {"grade_id": "mean", "grade": True, "points": 4}
+
+
+def _later_cell(cells: list[Cell]) -> None:
+    """The function stands behind its grade cell, and what it needs behind that."""
+    for cell in cells:
+        if grade_id(cell) == "total_solution":
+            cell["source"] = "# see below"
+    cells += [code("def total(numbers):\n    return exactly(numbers)"), code("from math import fsum as exactly")]
+
+
+def _at_a_screen(cells: list[Cell]) -> None:
+    """Plots, magics, a question, a loop without end, a cell that is not Python, one that raises."""
+    cells[1:1] = [
+        code("%matplotlib inline\nimport matplotlib.pyplot as plt\nimport seaborn as sns"),
+        code("%%bash\nrm -rf ~"),
+        code("name = input('Who are you? ')"),
+        code("while True:\n    plt.plot([1, 2, 3])"),
+        code("def half(:"),
+        code("raise RuntimeError('an experiment')"),
+        code("!ls\ntotal?"),
+    ]
+
+
+STUDENTS = {
+    "perfect": solved,
+    "naive": lambda notebook, answers: solved(notebook, answers | {"total": NAIVE}),
+    "stub": lambda notebook, answers: solved(notebook, {}),
+    "no-grade-cells": lambda notebook, answers: solved(notebook, answers, _without("total", "longest", "mean")),
+    "no-solutions": lambda notebook, answers: solved(notebook, answers, _without("total_solution", "mean_solution")),
+    "duplicated": lambda notebook, answers: solved(notebook, answers, _duplicated),
+    "tampered": lambda notebook, answers: solved(notebook, answers, _tampered),
+    "later-cell": lambda notebook, answers: solved(notebook, answers, _later_cell),
+    "at-a-screen": lambda notebook, answers: solved(notebook, answers, _at_a_screen),
+    "noisy": lambda notebook, answers: solved(
+        notebook, answers | {"total": "import sys\nprint('x', file=sys.stderr)\n" + REFERENCES["total"]}
+    ),
+    "loops": lambda notebook, answers: solved(
+        notebook, answers | {"longest": "def longest(words):\n    while True:\n        pass"}
+    ),
+    "wrong-import": lambda notebook, answers: solved(notebook, answers | {"longest": "import nothing_of_the_kind"}),
+}
+
+
+@pytest.fixture(scope="module")
+def graded(classroom: Classroom) -> Classroom:
+    """Grade the class with one `nbgrader autograde`."""
+    for student, make in STUDENTS.items():
+        units = {unit: classroom.released("averages", unit) for unit in ("unit1_sums", "unit2_means")}
+        classroom.hand_in(student, "averages", {unit: make(notebook, REFERENCES) for unit, notebook in units.items()})
+    folder = classroom.hand_in("only-one", "averages", {"unit2_means": solved(units["unit2_means"], REFERENCES)})
+    assert folder.is_dir()
+    log = classroom.nbgrader("autograde", "averages")
+    (classroom.folder / "autograde.log").write_text(log)
+    return classroom
+
+
+@pytest.mark.parametrize(
+    ("student", "expected"),
+    [
+        ("perfect", FULL),
+        ("naive", FULL | {"total": 2.7}),
+        ("stub", {"total": 0.0, "longest": 0.0, "mean": 0.0}),
+        ("no-grade-cells", FULL),
+        ("no-solutions", {"total": 0.0, "longest": 0.0, "mean": 0.0}),
+        ("duplicated", FULL),
+        ("tampered", FULL),
+        ("later-cell", FULL),
+        ("at-a-screen", FULL),
+        ("noisy", FULL),
+        ("loops", FULL),
+    ],
+)
+def test_marks(graded: Classroom, student: str, expected: dict[str, float]) -> None:
+    assert graded.scores(student, "averages") == pytest.approx(expected, abs=0.01)
+
+
+def test_nobody_failed(graded: Classroom) -> None:
+    assert "There was an error" not in (graded.folder / "autograde.log").read_text()
+
+
+def test_every_grade_cell_says_something(graded: Classroom) -> None:
+    for student in STUDENTS:
+        for unit, cells in (("unit1_sums", {"total", "longest"}), ("unit2_means", {"mean"})):
+            assert graded.outputs(student, "averages", unit).keys() == cells
+
+
+def test_partial_credit_with_its_explanation(graded: Classroom) -> None:
+    text = graded.outputs("naive", "averages", "unit1_sums")["total"]
+    assert "total: 4 of 5 cases pass" in text
+    assert "1 is not lost between 1e16 and −1e16." in text
+
+
+def test_no_hidden_case_and_no_stderr_is_in_a_notebook(graded: Classroom) -> None:
+    for path in (graded.folder / "autograded").rglob("*.ipynb"):
+        text = path.read_text()
+        assert not re.search('70707|80808|test_hidden|math.fsum\\(numbers\\) #|stderr"', text)
+        assert '"name": "stderr"' not in text
+
+
+def test_a_later_unit_uses_the_earlier_notebook(graded: Classroom) -> None:
+    assert graded.scores("perfect", "averages")["mean"] == 4.0
+    assert graded.scores("only-one", "averages") == {"total": 0.0, "longest": 0.0, "mean": 4.0}
+    assert "Follow-through" in graded.outputs("only-one", "averages", "unit2_means")["mean"]
