@@ -19,14 +19,14 @@ from grader.report.student import render_student
 def publish_report(out: Path, report: Report, course: Course) -> None:
     """Write `<out>/<student>/report.json` and `report.html`."""
     folder = out / student_folder(report.student)
-    _write(folder / STUDENT_JSON, to_json(to_document(report, audience=Audience.STUDENT)))
-    _write(folder / STUDENT_HTML, render_student(report, course))
+    write_file(folder / STUDENT_JSON, to_json(to_document(report, audience=Audience.STUDENT)))
+    write_file(folder / STUDENT_HTML, render_student(report, course))
 
 
 def publish_class(out: Path, reports: Sequence[Report], course: Course) -> None:
     """Write `<out>/index.html` and `<out>/gradebook.csv`."""
-    _write(out / INDEX_FILE, render_class(reports, course))
-    _write(out / GRADEBOOK_FILE, render_gradebook(reports, course))
+    write_file(out / INDEX_FILE, render_class(reports, course))
+    write_file(out / GRADEBOOK_FILE, render_gradebook(reports, course))
 
 
 def sweep(out: Path) -> None:
@@ -38,10 +38,11 @@ def sweep(out: Path) -> None:
                 leftover.unlink()
 
 
-def _write(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all; missing folders are made. Raises MachineError."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             temporary.write_bytes(text.encode("utf-8"))
             temporary.replace(path)

@@ -1,0 +1,91 @@
+"""Who in the LMS is which of our students. Never a guess: exactly one person, or nobody.
+
+A student's name here (the name of the folder that was graded) is compared whole with what the LMS says of a person:
+ids, logins, e-mail addresses, names. Equal means equal as Unicode text without the blanks around it; e-mail addresses
+and logins may differ in case, as they do for the LMS. Whoever fits two people, and two students who fit the same
+person, are ambiguous.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grader.lms.grades import Refusal
+
+
+class Key(StrEnum):
+    """What a person can be known by."""
+
+    ID = "id"
+    LOGIN = "login"
+    EMAIL = "email"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A row of an LMS's file; `locked` says why its grade must stay as it is, "" when it need not."""
+
+    row: int
+    name: str
+    keys: Mapping[Key, tuple[str, ...]]
+    maximum: float | None = None  # the highest grade that the LMS takes; None when it does not say
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Students with their persons, students without, and persons without."""
+
+    found: Mapping[str, Person]
+    refused: tuple[Refusal, ...]
+    others: tuple[Person, ...]
+
+
+def match(students: Sequence[str], people: Sequence[Person], keys: Iterable[Key]) -> Matching:
+    """Find the person for each of `students` by any of `keys`."""
+    index = _index(people, tuple(keys))
+    fitting = {student: _fitting(student, index) for student in students}
+    claims = Counter(persons[0].row for persons in fitting.values() if len(persons) == 1)
+    touched = {person.row for persons in fitting.values() for person in persons}
+    reasons = {student: _reason(persons, claims) for student, persons in fitting.items()}
+    found = {student: persons[0] for student, persons in fitting.items() if not reasons[student]}
+    return Matching(
+        found,
+        tuple(Refusal(student, reason) for student, reason in reasons.items() if reason),
+        tuple(person for person in people if person.row not in touched),
+    )
+
+
+def _index(people: Sequence[Person], keys: Sequence[Key]) -> dict[tuple[Key, str], list[Person]]:
+    index: dict[tuple[Key, str], list[Person]] = {}
+    for person in people:
+        for key in keys:
+            for text in {_normal(text, key) for text in person.keys.get(key, ())} - {""}:
+                index.setdefault((key, text), []).append(person)
+    return index
+
+
+def _fitting(student: str, index: Mapping[tuple[Key, str], list[Person]]) -> list[Person]:
+    persons = {person.row: person for key in Key for person in index.get((key, _normal(student, key)), ())}
+    return list(persons.values())
+
+
+def _reason(persons: Sequence[Person], claims: Mapping[int, int]) -> str:
+    if not persons:
+        return "nobody in the template has this id, login, e-mail address or name"
+    if len(persons) > 1:
+        rows = ", ".join(f"{person.name!r} (row {person.row + 1})" for person in persons)
+        return f"more than one person in the template fits: {rows}; say with --match what to go by"
+    if claims[persons[0].row] > 1:
+        return f"another student fits {persons[0].name!r} (row {persons[0].row + 1}) as well"
+    return ""
+
+
+def _normal(text: str, key: Key) -> str:
+    text = unicodedata.normalize("NFC", text.strip())
+    return text.casefold() if key in {Key.EMAIL, Key.LOGIN} else text

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from grader.lms.roster import Key, Matching, Person, match
+
+
+def person(row: int, name: str, **keys: str) -> Person:
+    return Person(row, name, {Key.NAME: (name,), **{Key(key): (value,) for key, value in keys.items()}})
+
+
+ADA = person(1, "Lovelace, Ada", id="101", login="Ada", email="ada@example.org")
+ZOE = person(2, "Zoë", id="102", login="zoe", email="zoe@example.org")
+TWIN = person(3, "Zoë", id="103", login="zoe2", email="zoe2@example.org")
+CLASS = (ADA, ZOE, TWIN)
+
+
+def matched(*students: str, keys: tuple[Key, ...] = tuple(Key)) -> Matching:
+    return match(students, CLASS, keys)
+
+
+@pytest.mark.parametrize("student", ["101", "ada", "ADA@example.org", "Lovelace, Ada", " 101 "])
+def test_any_key_finds(student: str) -> None:
+    assert matched(student).found == {student: ADA}
+
+
+@pytest.mark.parametrize("student", ["Ada Lovelace", "lovelace, ada", "Lovelace", "ad", "10", "", "ada@example"])
+def test_nothing_is_guessed(student: str) -> None:
+    found = matched(student)
+    assert not found.found
+    assert [refusal.student for refusal in found.refused] == [student]
+
+
+def test_names_are_compared_as_unicode_text_and_two_of_a_name_are_ambiguous() -> None:
+    found = matched("Zoe\u0308", "102")
+    assert found.found == {"102": ZOE}
+    assert "more than one person in the template fits: 'Zoë' (row 3), 'Zoë' (row 4)" in found.refused[0].reason
+
+
+def test_two_students_for_one_person() -> None:
+    found = matched("ada", "101")
+    assert not found.found
+    assert all("another student fits 'Lovelace, Ada' (row 2) as well" in refusal.reason for refusal in found.refused)
+
+
+def test_match_restricts() -> None:
+    assert matched("ada", keys=(Key.LOGIN,)).found == {"ada": ADA}
+    assert not matched("ada", keys=(Key.ID, Key.EMAIL)).found
+
+
+def test_an_empty_key_fits_nobody() -> None:
+    assert not match([""], [person(1, "x", id="", login=" ")], tuple(Key)).found
+
+
+def test_others_are_those_whom_nobody_fits() -> None:
+    assert matched("ada").others == (ZOE, TWIN)
