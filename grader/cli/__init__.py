@@ -20,6 +20,7 @@ from grader.cli.check import check_command
 from grader.cli.console import err
 from grader.cli.demo import demo_command
 from grader.cli.doctor import doctor_command
+from grader.cli.export import export_group
 from grader.cli.grade import grade_command
 from grader.cli.nbgrader import nbgrader_command
 from grader.cli.options import EXIT_FAULT
@@ -30,7 +31,15 @@ from grader.errors import GraderError
 
 AGAIN = "What is graded is kept; run the same command again to go on."
 
-COMMANDS = (demo_command, check_command, grade_command, show_command, doctor_command, nbgrader_command)
+COMMANDS = (
+    demo_command,
+    check_command,
+    grade_command,
+    show_command,
+    export_group,
+    nbgrader_command,
+    doctor_command,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -8,10 +8,12 @@ import click
 
 from grader.cli.console import err
 from grader.engine import Plan
-from grader.model import Course, Level
+from grader.errors import CallError
+from grader.model import Course, Level, Report
 from grader.sandbox.client import Sandbox
 from grader.scale import usable_cores
 from grader.secret import load_secret
+from grader.store import Store
 
 EXIT_INCOMPLETE = 1
 EXIT_FAULT = 2
@@ -59,3 +61,12 @@ def make_plan(course: Course, level: str) -> Plan:
         if sandbox.level is Level.UNCONFINED:
             err.print("[bold red]UNCONFINED:[/] code runs without a sandbox; these reports are not grades.")
         return Plan(course, sandbox.level, load_secret(course.root))
+
+
+def latest_reports(folder: Path) -> list[Report]:
+    """Return each student's latest report of an earlier `grader grade`."""
+    database = folder / "results.sqlite"
+    if not database.is_file():
+        raise CallError(f"{database} is not there: grade first, or name the folder that holds the reports")
+    with Store(database) as store:
+        return list(store.latest())

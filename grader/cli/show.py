@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from grader.cli.console import did_you_mean, show
-from grader.cli.options import course_option, out_option
+from grader.cli.options import course_option, latest_reports, out_option
 from grader.course import load_course
 from grader.errors import CallError
 from grader.report.terminal import class_view, report_view
-from grader.store import Store
 
 
 @click.command("show")
@@ -21,11 +20,7 @@ from grader.store import Store
 def show_command(student: str | None, course_path: Path, out: Path) -> None:
     """Show the report of STUDENT in the terminal; without STUDENT, the class."""
     course = load_course(course_path)
-    database = out / "results.sqlite"
-    if not database.is_file():
-        raise CallError(f"{database} is not there: grade first, or name the folder of the reports with --out")
-    with Store(database) as store:
-        latest = {report.student: report for report in store.latest()}
+    latest = {report.student: report for report in latest_reports(out)}
     if student is None:
         show(class_view(list(latest.values()), course))
         return

@@ -1,0 +1,76 @@
+"""`grader export csv`, `junit` and `gradescope`: files that need no template."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from grader.cli.marks import assignment_option, file_option, finish_export, read_marks, reports_option, write_out
+from grader.cli.options import course_option
+from grader.lms.gradescope import Visibility, gradescope_results
+from grader.lms.junit import render_junit
+from grader.publish import write_file
+from grader.report import student_folder
+from grader.report.gradebook import render_gradebook
+from grader.report.wording import plural
+
+RESULTS_FILE = "results.json"
+
+
+@click.command("csv")
+@assignment_option
+@file_option
+@reports_option
+@course_option
+def csv_command(assignment: str | None, target: Path | None, folder: Path, course_path: Path) -> None:
+    """Write a table: a row for each student, a column for each exercise.
+
+    UTF-8, quoted where needed; what a spreadsheet would run as a formula is made text with an apostrophe.
+    """
+    marks = read_marks(course_path, folder, assignment)
+    write_out(render_gradebook(marks.reports, marks.course), target)
+    finish_export(plural(len(marks.reports), "student"), marks.refused, target)
+
+
+@click.command("junit")
+@assignment_option
+@file_option
+@reports_option
+@course_option
+def junit_command(assignment: str | None, target: Path | None, folder: Path, course_path: Path) -> None:
+    """Write JUnit XML for a CI system: a suite for each student, a test for each case."""
+    marks = read_marks(course_path, folder, assignment)
+    write_out(render_junit(marks.reports, marks.course), target)
+    finish_export(plural(len(marks.reports), "suite"), marks.refused, target)
+
+
+@click.command("gradescope")
+@click.option(
+    "--out",
+    "target",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder to write into: STUDENT/results.json for each student.",
+)
+@click.option(
+    "--hidden-cases",
+    type=click.Choice([visibility.value for visibility in Visibility]),
+    default=Visibility.HIDDEN.value,
+    show_default=True,
+    help="When Gradescope shows students what is said of hidden cases.",
+)
+@assignment_option
+@reports_option
+@course_option
+def gradescope_command(
+    target: Path, hidden_cases: str, assignment: str | None, folder: Path, course_path: Path
+) -> None:
+    """Write Gradescope's results.json for each student."""
+    marks = read_marks(course_path, folder, assignment)
+    for report in marks.reports:
+        document = gradescope_results(report, marks.course, hidden=Visibility(hidden_cases))
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+        write_file(target / student_folder(report.student) / RESULTS_FILE, text)
+    finish_export(plural(len(marks.reports), "student"), marks.refused, target)
