@@ -1,9 +1,9 @@
 """Who in the LMS is which of our students. Never a guess: exactly one person, or nobody.
 
-A student's name here (the name of the folder that was graded) is compared whole with what the LMS says of a person:
-ids, logins, e-mail addresses, names. Equal means equal as Unicode text without the blanks around it; e-mail addresses
-and logins may differ in case, as they do for the LMS. Whoever fits two people, and two students who fit the same
-person, are ambiguous.
+A student's name here (the name of the folder that was graded), and whatever else is known of the student, is compared
+whole with what the LMS says of a person: ids, logins, e-mail addresses, names. Equal means equal as Unicode text
+without the blanks around it; e-mail addresses and logins may differ in case, as they do for the LMS. Whoever fits two
+people, and two students who fit the same person, are ambiguous.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.lms.grades import Refusal
@@ -38,6 +38,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The grade of one student, and what else than the student's name the LMS may know the student by."""
+
+    student: str
+    score: float
+    known_as: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """Students with their persons, students without, and persons without."""
 
@@ -46,10 +55,10 @@ class Matching:
     others: tuple[Person, ...]
 
 
-def match(students: Sequence[str], people: Sequence[Person], keys: Iterable[Key]) -> Matching:
-    """Find the person for each of `students` by any of `keys`."""
+def match(marks: Sequence[Mark], people: Sequence[Person], keys: Iterable[Key]) -> Matching:
+    """Find the person for the student of each mark by any of `keys`."""
     index = _index(people, tuple(keys))
-    fitting = {student: _fitting(student, index) for student in students}
+    fitting = {mark.student: _fitting(mark, index) for mark in marks}
     claims = Counter(persons[0].row for persons in fitting.values() if len(persons) == 1)
     touched = {person.row for persons in fitting.values() for person in persons}
     reasons = {student: _reason(persons, claims) for student, persons in fitting.items()}
@@ -70,8 +79,9 @@ def _index(people: Sequence[Person], keys: Sequence[Key]) -> dict[tuple[Key, str
     return index
 
 
-def _fitting(student: str, index: Mapping[tuple[Key, str], list[Person]]) -> list[Person]:
-    persons = {person.row: person for key in Key for person in index.get((key, _normal(student, key)), ())}
+def _fitting(mark: Mark, index: Mapping[tuple[Key, str], list[Person]]) -> list[Person]:
+    texts = ((key, text) for key in Key for text in (mark.student, *mark.known_as.get(key, ())))
+    persons = {person.row: person for key, text in texts for person in index.get((key, _normal(text, key)), ())}
     return list(persons.values())
 
 

@@ -8,9 +8,8 @@ from enum import StrEnum
 
 from grader.errors import CallError
 from grader.lms.grades import Refusal, rounded
-from grader.lms.roster import Key, Person, match
+from grader.lms.roster import Key, Mark, Person, match
 from grader.lms.table import Table, replace_cells
-from grader.model import Report
 from grader.report.gradebook import number_cell
 from grader.report.wording import number
 
@@ -36,7 +35,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The template's new text, for whom a grade was written and for whom not; `others` have no report."""
+    """The template's new text, for whom a grade was written and for whom not; `others` have no mark."""
 
     text: str
     written: tuple[str, ...]
@@ -46,33 +45,33 @@ class Filled:
 
 def fill(
     sheet: Sheet,
-    reports: Sequence[Report],
+    marks: Sequence[Mark],
     maximum: float,
     *,
     keys: Iterable[Key] = tuple(Key),
     scale: bool = False,
     above: Above = Above.REFUSE,
 ) -> Filled:
-    """Write the score of each report, out of `maximum` points, into the sheet's column.
+    """Write the marks, out of `maximum` points, into the sheet's column.
 
     Where the LMS's maximum is another one, the grades are scaled to it if `scale` says so; else CallError, and nothing
     is written. Scores are rounded to two decimals, halves up, with a decimal point.
     """
     _check_maximum(sheet, maximum, scale=scale)
-    matching = match([report.student for report in reports], sheet.people, keys)
+    matching = match(marks, sheet.people, keys)
     cells: dict[tuple[int, int], str] = {}
     written, refused = [], list(matching.refused)
-    for report in reports:
-        person = matching.found.get(report.student)
+    for mark in marks:
+        person = matching.found.get(mark.student)
         if person is None:
             continue
-        grade, reason = _grade(report.score, person, maximum, above)
+        grade, reason = _grade(mark.score, person, maximum, above)
         if sheet.column >= len(sheet.table.rows[person.row]):
             reason = "the row of this student is cut off in the template: export it again"
         if reason:
-            refused.append(Refusal(report.student, reason))
+            refused.append(Refusal(mark.student, reason))
         else:
-            written.append(report.student)
+            written.append(mark.student)
             cells[person.row, sheet.column] = number_cell(grade)
     return Filled(
         replace_cells(sheet.table, cells), tuple(written), tuple(refused), tuple(p.name for p in matching.others)

@@ -9,21 +9,24 @@ import pytest
 
 from grader.errors import CallError
 from grader.lms.canvas import read_canvas
+from grader.lms.roster import Mark
 from grader.lms.sheet import Above, Filled, Sheet, fill, known_by
 from grader.lms.table import parse_table
-from grader.model import Report
 from tests.unit.report import samples
 
 TEMPLATE = (Path(__file__).parents[2] / "golden/lms/canvas.csv").read_bytes().decode()
 TITLES = (samples.COURSE.title, samples.COURSE.course_id)
-CLASS = [samples.ADA, samples.DOE, samples.FORMULA, samples.RIGHT_TO_LEFT]
+ADA, DOE, FORMULA, RIGHT_TO_LEFT = (
+    Mark(report.student, report.score) for report in (samples.ADA, samples.DOE, samples.FORMULA, samples.RIGHT_TO_LEFT)
+)
+CLASS = [ADA, DOE, FORMULA, RIGHT_TO_LEFT]
 
 
 def sheet(text: str = TEMPLATE, *, titles: tuple[str, ...] = TITLES, column: str | None = None) -> Sheet:
     return read_canvas(parse_table(text, "canvas.csv"), titles, column=column)
 
 
-def filled(reports: list[Report], **options: object) -> Filled:
+def filled(reports: list[Mark], **options: object) -> Filled:
     return fill(sheet(), reports, samples.COURSE.points, above=Above.KEEP, **options)  # type: ignore[arg-type]
 
 
@@ -61,13 +64,13 @@ def test_canvas_reads_the_grades_and_nothing_else_has_changed() -> None:
 
 def test_all_names_of_the_sample_are_found_by_name_alone() -> None:
     students = ["Ada Lovelace", "Pascal, Blaise", "Doe, Jr", "=cmd()", "\u202eadelaide\u200f", "Zoë 李 Müller"]
-    result = filled([samples.report(name, samples.none_attempted()) for name in students])
+    result = filled([Mark(name, 0.0) for name in students])
     assert result.written == tuple(students)
     assert result.others == ("Hopper, Grace", "Student, Test")
 
 
 def test_unknown_students_are_listed_and_nothing_is_written_for_them() -> None:
-    result = filled([samples.BLAISE, samples.ANSI])
+    result = filled([Mark("blaise", 13.15), Mark("\x1b[31mred\x1b[0m", 14.55)])
     assert [refusal.student for refusal in result.refused] == ["blaise", "\x1b[31mred\x1b[0m"]
     assert result.text == TEMPLATE
 
@@ -91,7 +94,7 @@ def test_two_columns_of_one_title_are_ambiguous() -> None:
 
 
 def test_excused_and_unassigned_students_keep_what_they_have() -> None:
-    zoe = [samples.report("zoe", samples.all_passed())]
+    zoe = [Mark("zoe", 23.0)]
     for column, reason in (("501", "excused in Canvas"), ("503", "not assigned to this student")):
         result = fill(sheet(column=column), zoe, samples.COURSE.points, scale=True, above=Above.KEEP)
         assert result.text == TEMPLATE
@@ -101,12 +104,12 @@ def test_excused_and_unassigned_students_keep_what_they_have() -> None:
 def test_another_maximum_is_an_error_unless_scaled() -> None:
     with pytest.raises(CallError, match=r"'Essay \(502\)' is out of 10, these grades are out of 21"):
         fill(sheet(column="502"), CLASS, 21.0)
-    result = fill(sheet(column="502"), [samples.DOE, samples.FORMULA], 21.0, scale=True)
+    result = fill(sheet(column="502"), [DOE, FORMULA], 21.0, scale=True)
     assert as_canvas_reads(result.text, "Essay (502)")["104"] == "8.57"  # 18 of 21
 
 
 def test_above_the_maximum() -> None:
-    ada = [samples.ADA]  # 21 points and 2 of a bonus
+    ada = [ADA]  # 21 points and 2 of a bonus
     refused = fill(sheet(), ada, 21.0)
     assert (refused.written, refused.text) == ((), TEMPLATE)
     assert "23 is above the maximum of 21: see --above" in refused.refused[0].reason
@@ -116,7 +119,7 @@ def test_above_the_maximum() -> None:
 
 def test_points_without_a_maximum_are_written_as_they_are() -> None:
     text = TEMPLATE.replace(",21.00,", ",,")
-    assert fill(sheet(text), [samples.DOE], 21.0).written == ("Doe, Jr",)
+    assert fill(sheet(text), [DOE], 21.0).written == ("Doe, Jr",)
 
 
 @pytest.mark.parametrize("dialect", ["semicolons", "decimal commas", "BOM", "no postings row"])
@@ -128,9 +131,9 @@ def test_other_dialects_of_canvas(dialect: str) -> None:
         "no postings row": short().replace(",,,Manual Posting\r\n", ""),
     }
     text = texts[dialect]
-    result = fill(sheet(text, titles=("Cats",)), [samples.FORMULA], 21.0, keys=["id"])  # type: ignore[list-item]
+    result = fill(sheet(text, titles=("Cats",)), [FORMULA], 21.0, keys=["id"])  # type: ignore[list-item]
     assert result.others == ("ada",)
-    ada = samples.report("101", samples.none_attempted())
+    ada = Mark("101", 0.0)
     assert fill(sheet(text, titles=("Cats",)), [ada], 21.0).text == text.replace("Section 1,", "Section 1,0").replace(
         "Section 1;", "Section 1;0"
     )
@@ -142,13 +145,13 @@ def short() -> str:
 
 def test_last_and_first_names_in_columns_of_their_own() -> None:
     text = "LastName,FirstName,ID,SIS Login ID,Section,Cats (1)\nLovelace,Ada,101,al,S,\nPascal,Blaise,102,bp,S,\n"
-    students = [samples.report(name, samples.none_attempted()) for name in ("Ada Lovelace", "bp")]
+    students = [Mark(name, 0.0) for name in ("Ada Lovelace", "bp")]
     assert fill(sheet(text, titles=("Cats",)), students, 21.0).written == ("Ada Lovelace", "bp")
 
 
 def test_known_by_one_column() -> None:
     by_section = known_by(sheet(), "Section")
-    result = fill(by_section, [samples.report("Section 1", samples.none_attempted())], 21.0)
+    result = fill(by_section, [Mark("Section 1", 0.0)], 21.0)
     assert "more than one person" in result.refused[0].reason
     with pytest.raises(CallError, match="no column 'Sections'"):
         known_by(sheet(), "Sections")
@@ -156,7 +159,7 @@ def test_known_by_one_column() -> None:
 
 def test_a_row_that_is_cut_off_is_refused() -> None:
     text = "Student,ID,Section,Cats (1)\nada,101,Section 1\n"
-    result = fill(sheet(text, titles=("Cats",)), [samples.report("ada", samples.none_attempted())], 21.0)
+    result = fill(sheet(text, titles=("Cats",)), [Mark("ada", 0.0)], 21.0)
     assert "cut off" in result.refused[0].reason
     assert result.text == text
 

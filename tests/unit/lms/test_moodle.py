@@ -9,27 +9,30 @@ import pytest
 
 from grader.errors import CallError
 from grader.lms.moodle import read_moodle
+from grader.lms.roster import Mark
 from grader.lms.sheet import Above, Filled, Sheet, fill, known_by
 from grader.lms.table import parse_table
-from grader.model import Report
 from tests.unit.report import samples
 
 GOLDEN = Path(__file__).parents[2] / "golden/lms"
 ENGLISH = (GOLDEN / "moodle.csv").read_bytes().decode()
 GERMAN = (GOLDEN / "moodle_de.csv").read_bytes().decode()
-CLASS = [samples.ADA, samples.DOE, samples.FORMULA, samples.RIGHT_TO_LEFT]
+ADA, DOE, FORMULA, RIGHT_TO_LEFT = (
+    Mark(report.student, report.score) for report in (samples.ADA, samples.DOE, samples.FORMULA, samples.RIGHT_TO_LEFT)
+)
+CLASS = [ADA, DOE, FORMULA, RIGHT_TO_LEFT]
 
 
 def sheet(text: str = ENGLISH, *, column: str | None = None) -> Sheet:
     return read_moodle(parse_table(text, "moodle.csv"), column=column)
 
 
-def filled(reports: list[Report], text: str = ENGLISH) -> Filled:
+def filled(reports: list[Mark], text: str = ENGLISH) -> Filled:
     return fill(sheet(text), reports, samples.COURSE.points, above=Above.CAP)
 
 
-def zero(*names: str) -> list[Report]:
-    return [samples.report(name, samples.none_attempted()) for name in names]
+def zero(*names: str) -> list[Mark]:
+    return [Mark(name, 0.0) for name in names]
 
 
 def as_moodle_reads(text: str, grade: str, modified: str, separator: str = ",") -> dict[int, str]:
@@ -40,11 +43,11 @@ def as_moodle_reads(text: str, grade: str, modified: str, separator: str = ",") 
 
 
 def test_golden(golden: Callable[[str, str], None]) -> None:
-    golden("lms/moodle.filled.csv", filled([*CLASS, *zero("ada@example.org")][1:]).text)
+    golden("lms/moodle.filled.csv", filled([*CLASS[1:], *zero("ada@example.org")]).text)
 
 
 def test_moodle_reads_the_grades_and_what_was_there_stays() -> None:
-    result = filled([samples.report("Ada Lovelace", samples.all_passed()), samples.DOE, samples.FORMULA])
+    result = filled([Mark("Ada Lovelace", 23.0), DOE, FORMULA])
     grades = as_moodle_reads(result.text, "Grade", "Last modified (grade)")
     assert grades == {1101: "21", 1102: "3.50", 1103: "0", 1104: "18", 1105: "", 1106: "", 1107: ""}
     assert '"<p>Well begun, ""half"" done</p>"' in result.text
@@ -63,12 +66,12 @@ def test_a_locked_grade_is_refused() -> None:
 
 
 def test_above_the_maximum_is_refused_because_moodle_would_skip_it() -> None:
-    result = fill(sheet(), [samples.report("1101", samples.all_passed())], 21.0)
+    result = fill(sheet(), [Mark("1101", 23.0)], 21.0)
     assert "23 is above the maximum of 21" in result.refused[0].reason
 
 
 def test_headers_in_another_language_and_numbers_stay_with_a_point() -> None:
-    result = fill(sheet(GERMAN), [samples.report("1102", samples.mixed())], 21.0)
+    result = fill(sheet(GERMAN), [Mark("1102", 14.55)], 21.0)
     assert as_moodle_reads(result.text, "Bewertung", "Zuletzt geändert (Bewertung)", ";") == {1101: "", 1102: "14.55"}
     assert result.text == GERMAN.replace(";3,50;", ";14.55;")
 

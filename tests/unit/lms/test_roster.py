@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.lms.roster import Key, Matching, Person, match
+from grader.lms.roster import Key, Mark, Matching, Person, match
 
 
 def person(row: int, name: str, **keys: str) -> Person:
@@ -16,7 +16,7 @@ CLASS = (ADA, ZOE, TWIN)
 
 
 def matched(*students: str, keys: tuple[Key, ...] = tuple(Key)) -> Matching:
-    return match(students, CLASS, keys)
+    return match([Mark(student, 1.0) for student in students], CLASS, keys)
 
 
 @pytest.mark.parametrize("student", ["101", "ada", "ADA@example.org", "Lovelace, Ada", " 101 "])
@@ -49,8 +49,14 @@ def test_match_restricts() -> None:
 
 
 def test_an_empty_key_fits_nobody() -> None:
-    assert not match([""], [person(1, "x", id="", login=" ")], tuple(Key)).found
+    assert not match([Mark("", 1.0)], [person(1, "x", id="", login=" ")], tuple(Key)).found
 
 
 def test_others_are_those_whom_nobody_fits() -> None:
     assert matched("ada").others == (ZOE, TWIN)
+
+
+def test_whatever_else_is_known_of_a_student_counts_only_for_its_own_key() -> None:
+    known = Mark("al2027", 1.0, {Key.ID: ("101",), Key.EMAIL: ("zoe",)})
+    assert match([known], CLASS, tuple(Key)).found == {"al2027": ADA}
+    assert not match([known], CLASS, (Key.EMAIL, Key.LOGIN)).found
