@@ -49,7 +49,7 @@ def grade_command(
     unconfined: bool,
     only: tuple[str, ...],
 ) -> None:
-    """Grade the submissions in SUBMITTED: one folder per student, or nbgrader's submitted/ folder.
+    """Grade the submissions in SUBMITTED: a folder with one per student, or an archive as an LMS gives it.
 
     A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
     """
@@ -63,7 +63,7 @@ def grade_command(
 
 
 def read_class(submitted: Path, course: Course) -> list[Submission]:
-    """Read a folder of submissions; tell what in it is nobody's."""
+    """Read what was handed in; tell what of it is nobody's."""
     folder = read_submissions(submitted, course)
     for about in folder.notes:
         note(f"{submitted / about.name}: {about.text}")
