@@ -9,19 +9,24 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from grader.cli.console import out, say, with_progress
+from grader.cli.console import out, say, show, with_progress
+from grader.cli.matrix import kill_tables, summary
 from grader.cli.options import EXIT_INCOMPLETE, course_option, level_option, make_plan
 from grader.course import load_course
 from grader.engine import Engine
-from grader.selfcheck import Check, generated_files, self_check
+from grader.selfcheck import generated_files, self_check
+from grader.selfcheck.check import Check
+from grader.selfcheck.kills import KillMatrix
 
 
 @click.command("check")
 @course_option
 @level_option
 @click.option("--fix", is_flag=True, help="Write the generated files (exercises/course.json, the schema) anew, first.")
+@click.option("--mutants", is_flag=True, help="Try mechanical mutants of every reference, too.")
+@click.option("--matrix", is_flag=True, help="Show which cases notice which wrong answers, exercise by exercise.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every check, not only those that do not hold.")
-def check_command(course_path: Path, level: str, fix: bool, verbose: bool) -> None:
+def check_command(course_path: Path, level: str, fix: bool, mutants: bool, matrix: bool, verbose: bool) -> None:
     """Grade the course itself: references, stubs, known wrong answers, and the sandbox."""
     course = load_course(course_path)
     if fix:
@@ -30,10 +35,17 @@ def check_command(course_path: Path, level: str, fix: bool, verbose: bool) -> No
             say(f"wrote {path}")
     engine = Engine.start(make_plan(course, level))
     try:
-        checks = list(with_progress(self_check(engine), "checking"))
+        checks = list(with_progress(self_check(engine, mutants=mutants, matrix=matrix), "checking"))
     finally:
         engine.close()
     _show_checks(checks, verbose=verbose)
+    cases = [graded.case for graded in engine.book]
+    kills = KillMatrix(tuple(check.row for check in checks if check.row is not None))
+    if matrix:
+        for table in kill_tables(kills, cases):
+            show(table)
+    for line in summary(kills, cases, mutants_on_all_cases=matrix):
+        say(line)
     if not all(check.holds for check in checks):
         sys.exit(EXIT_INCOMPLETE)
 

@@ -4,45 +4,43 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
 from grader import __version__
-from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
-from grader.cases.misconceptions import Misconception
+from grader.cases.casebook import collect_cases, load_misconceptions
 from grader.cases.runner import Runner, TrustedCode
 from grader.cases.student_code import StudentCode
 from grader.course import manifest_text, schema_text
 from grader.engine import Engine, Plan
-from grader.errors import CourseError
-from grader.model import Course, Exercise, ExerciseResult, Group, Submission, Verdict
+from grader.errors import CourseError, MachineError
+from grader.model import Course, ExerciseResult, Submission, Verdict
+from grader.selfcheck.bank import check_misconceptions, grade_answer
+from grader.selfcheck.check import Check
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
-SCHEMA_FILE = Path(__file__).with_name("course.schema.json")
+SCHEMA_FILE = Path(__file__).parents[1] / "course.schema.json"
 
 Function = Callable[..., object]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that must be true, and whether it is."""
+def self_check(engine: Engine, *, mutants: bool = False, matrix: bool = False) -> Iterator[Check]:
+    """Yield the result of every check, as they are made. Nothing of it touches a student's work.
 
-    name: str
-    holds: bool
-    detail: str = ""
-
-
-def self_check(engine: Engine) -> Iterator[Check]:
-    """Yield the result of every check, as they are made. Nothing of it touches a student's work."""
+    With `matrix`, every wrong answer is tried on every case, so that the rows make a whole kill matrix.
+    """
     course, book = engine.plan.course, engine.book
     runner = Runner(course, book, engine.plan.secret)
     yield from check_wall(engine)
     yield from check_generated_files(course)
     yield from check_solutions(engine, runner)
-    yield from check_trivial_answers(runner, book)
-    yield from check_misconceptions(runner, book, load_misconceptions(course))
+    yield from check_trivial_answers(runner)
+    yield from check_misconceptions(runner, load_misconceptions(course))
+    if mutants:
+        yield from _mutation_module().check_mutants(course, book, all_killers=matrix)
 
 
 def preflight(plan: Plan) -> None:
@@ -98,42 +96,22 @@ def check_solutions(engine: Engine, runner: Runner) -> Iterator[Check]:
                 yield _check_share(f"{folder}/{result.exercise.unit}.py", result, share)
 
 
-def check_trivial_answers(runner: Runner, book: CaseBook) -> Iterator[Check]:
+def check_trivial_answers(runner: Runner) -> Iterator[Check]:
     """Grade constants, identity and always-raise."""
     for exercise in runner.course.exercises:
         for name, function in TRIVIAL_ANSWERS.items():
-            result = _grade_trusted(runner, book, exercise, function, f"trivial: {name}")
+            result = grade_answer(runner, exercise, function, f"trivial: {name}")
             limit = TRIVIAL_LIMIT * exercise.points
             detail = f"{result.score:g} of {exercise.points:g} points (at most {limit:g})"
             yield Check(f"{exercise.name}: {name} earns next to nothing", result.score <= limit, detail)
 
 
-def check_misconceptions(
-    runner: Runner, book: CaseBook, bank: list[tuple[Misconception, Function]]
-) -> Iterator[Check]:
-    """Grade every known wrong answer: it must lose points in the exercise that it belongs to."""
-    for mistake, function in bank:
-        exercise = _exercise_of(runner.course, mistake)
-        result = _grade_trusted(runner, book, exercise, function, mistake.id)
-        killers = [outcome for outcome in result.outcomes if outcome.verdict is not Verdict.PASSED]
-        groups = ", ".join(group for group in Group if any(k.case.group is group for k in killers))
-        detail = f"{result.score:g} of {exercise.points:g} points; lost in {len(killers)} cases ({groups or 'none'})"
-        yield Check(f"{mistake.id} {exercise.name}: {mistake.title}", result.score < exercise.points, detail)
-
-
-def _exercise_of(course: Course, mistake: Misconception) -> Exercise:
+def _mutation_module() -> ModuleType:
+    """Import what needs mutmut only where it is needed: it is no part of the core install."""
     try:
-        return course.exercise(mistake.of)
-    except KeyError:
-        raise CourseError(f"solutions/misconceptions: {mistake.id} is of {mistake.of}, which is no exercise") from None
-
-
-def _grade_trusted(
-    runner: Runner, book: CaseBook, exercise: Exercise, function: Function, student: str
-) -> ExerciseResult:
-    code = TrustedCode({**book.references, exercise.name: function})
-    with np.errstate(all="ignore"):
-        return runner.run_exercise(exercise, code, student)
+        return import_module("grader.selfcheck.survivors")
+    except ModuleNotFoundError as error:
+        raise MachineError(f"{error}. Mutants need more: pip install 'grader[mutants]'") from error
 
 
 def _submission_of(course: Course, folder: str) -> Submission:
