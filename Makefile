@@ -12,7 +12,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --no-cache-dir --d
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check bench lock clean
+.PHONY: help install demo test check mutants bench lock clean
 .PHONY: check-format check-lint check-types check-layers check-pins check-course
 .DEFAULT_GOAL := help
 
@@ -42,8 +42,11 @@ check-layers: $(DEV)
 	$(BIN)/lint-imports --no-logo
 check-pins: $(DEV)
 	$(BIN)/python requirements/check.py
-check-course: $(CORE)
-	$(BIN)/grader check
+check-course: $(DEV)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/grader check --mutants
+
+mutants: $(DEV) ## Try the cases on known mistakes and on mutants of the references; show which notice which.
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/grader check --mutants --matrix
 
 bench: $(DEV) ## Time the grader against one pytest per submission, in one run.
 	@$(BIN)/python benchmarks/against_pytest.py

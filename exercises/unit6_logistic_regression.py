@@ -190,7 +190,7 @@ def gradient_descent(grad, x0, learning_rate, n_steps):
     Notes
     -----
     Difficulty ★★, 4 points. `x0` may not be changed. `grad` is called exactly once per step, at the
-    point where the step starts.
+    point where the step starts; that point is float64, also for an `x0` of ints.
 
     Examples
     --------

@@ -226,6 +226,8 @@ def softmax_gradient(X, y, W, b):
     Notes
     -----
     Difficulty ★★★, 5 points. No argument may be changed. Right and silent also for scores of ±1000.
+    10 000 pictures with 20 features and 10 classes should take a few hundredths of a second: no
+    loop over pictures.
 
     Examples
     --------

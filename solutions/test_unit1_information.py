@@ -128,6 +128,11 @@ class TestSelfInformation:
         assert_raises(ValueError, self_information, 0.5, 0.0, because="base is 0")
         assert_raises(ValueError, self_information, 0.5, -2.0, because="base is negative")
 
+    @pytest.mark.edge
+    def test_base_below_one(self, self_information):
+        """A base below 1 is a unit, too: one that counts backwards."""
+        assert_close(self_information([0.25, 0.5], 0.5), np.array([-2.0, -1.0]))
+
     @pytest.mark.numeric
     def test_smallest_number(self, self_information):
         """The smallest positive number that float64 knows, 2 to the −1074, carries 1074 bits."""
@@ -230,6 +235,11 @@ class TestValidateDistribution:
         assert_close(validate_distribution([0.5, 0.5, 0.0]), np.array([0.5, 0.5, 0.0]))
         overdrawn = [0.5, 0.5 + 1e-9, -1e-9]
         assert_raises(ValueError, validate_distribution, overdrawn, because="an entry is negative")
+
+    @pytest.mark.edge
+    def test_just_at_the_tolerance(self, validate_distribution):
+        """A sum that is off by all that the caller allows, and no more, passes."""
+        assert_close(validate_distribution([0.5, 0.25], atol=0.25), np.array([0.5, 0.25]))
 
     @pytest.mark.edge
     def test_infinite(self, validate_distribution):

@@ -272,6 +272,12 @@ class TestBinaryEntropy:
         assert_close(binary_entropy([0, 1, 1]), np.zeros(3), atol=1e-12)
 
     @pytest.mark.edge
+    def test_single_precision(self, binary_entropy, reference):
+        """A coin given in float32 is worked out in float64."""
+        p = np.array([0.01, 0.003], dtype=np.float32)  # 1 − p has no room in float32
+        assert_close(binary_entropy(p), reference.binary_entropy(p.astype(np.float64)))
+
+    @pytest.mark.edge
     def test_argument_unchanged(self, binary_entropy):
         """The probabilities of the coins are left alone, sure coins included."""
         assert_close(binary_entropy(np.array([0.0, 0.5, 1.0])), np.array([0.0, 1.0, 0.0]), atol=1e-12)

@@ -240,12 +240,15 @@ class TestMseGradient:
 
     @pytest.mark.edge
     def test_shapes_do_not_match(self, mse_gradient):
-        """Two values for three examples, one weight for two features, or features in no matrix, raise ValueError."""
+        """Two values for three examples, one weight for two features, or no matrix of features, raise ValueError."""
         X, y, w = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([1.0, 2.0, 3.0]), [0.1, 0.2]
         assert_raises(ValueError, mse_gradient, X, y[:2], w, 0.0, because="y is not of shape (n,)")
         assert_raises(ValueError, mse_gradient, X, y[:1], w, 0.0, because="y is not of shape (n,)")
         assert_raises(ValueError, mse_gradient, X, y, [0.1], 0.0, because="w must hold one weight per column")
+        assert_raises(ValueError, mse_gradient, X, y, [[0.1], [0.2]], 0.0, because="w is not of shape (d,)")
         assert_raises(ValueError, mse_gradient, y, y, [0.1], 0.0, because="X is not two-dimensional")
+        cube, table = np.ones((2, 2, 2)), np.ones((2, 2))
+        assert_raises(ValueError, mse_gradient, cube, y[:2], table, 0.0, because="X is not two-dimensional")
 
     @pytest.mark.edge
     def test_no_examples(self, mse_gradient):
@@ -373,6 +376,14 @@ class TestFitLeastSquares:
     def test_integers(self, fit_least_squares):
         """Whole numbers, in lists, have the same line."""
         assert_close(fit_least_squares([[0], [1], [2], [3]], [1, 2, 2, 5]), (np.array([1.2]), 0.7))
+
+    @pytest.mark.edge
+    def test_single_precision(self, fit_least_squares, reference):
+        """float32 examples and values are worked out in float64."""
+        X = np.array([[0.1], [0.2], [0.7], [1.3]], dtype=np.float32)
+        y = np.array([1.1, 1.4, 2.3, 3.9], dtype=np.float32)
+        expected = reference.fit_least_squares(X.astype(np.float64), y.astype(np.float64))
+        assert_close(fit_least_squares(X, y), expected)
 
     @pytest.mark.edge
     def test_types(self, fit_least_squares):
@@ -503,6 +514,13 @@ class TestBernoulliLogLikelihood:
         for kind in (np.int64, np.uint8, np.float32, np.bool_):
             got = bernoulli_log_likelihood(np.array([1, 0, 1, 1], dtype=kind), 0.75)
             assert_close(got, -2.249340578475233)
+
+    @pytest.mark.edge
+    def test_single_precision(self, bernoulli_log_likelihood, reference):
+        """Probabilities in float32 are worked out in float64."""
+        p = np.array([0.3, 0.6, 0.1], dtype=np.float32)
+        expected = reference.bernoulli_log_likelihood([1, 0, 1], p.astype(np.float64))
+        assert_close(bernoulli_log_likelihood([1, 0, 1], p), expected)
 
     @pytest.mark.edge
     def test_type(self, bernoulli_log_likelihood):
@@ -743,6 +761,12 @@ class TestChangeBase:
         """The amounts handed over are left alone."""
         change_base(np.array([1.0, 2.0]), np.e, 2.0)
         assert_arguments_unchanged(change_base)
+
+    @pytest.mark.edge
+    def test_base_below_one(self, change_base):
+        """A base of 1/2 is a unit, too: 3 bits are −3 of it, and the other way round."""
+        assert_close(change_base(3.0, 2.0, 0.5), -3.0)
+        assert_close(change_base(-3.0, 0.5, 2.0), 3.0)
 
     @pytest.mark.edge
     def test_no_base(self, change_base):

@@ -7,6 +7,7 @@ from grader.cases import (
     assert_arguments_unchanged,
     assert_between,
     assert_close,
+    assert_comparable_speed,
     assert_increasing,
     assert_raises,
     assert_type,
@@ -117,6 +118,11 @@ class TestSigmoid:
         """Even at score −700 the probability has all its digits."""
         assert_close(sigmoid(-700.0), 9.859676543759771e-305, rtol=1e-12)
 
+    @pytest.mark.speed
+    def test_many_scores(self, sigmoid, reference, rng):
+        """200 000 scores become probabilities without a Python loop."""
+        assert_comparable_speed(sigmoid, reference.sigmoid, draw.scores(rng, 200_000))
+
 
 class TestBinaryCrossEntropy:
     @pytest.mark.anchor
@@ -218,6 +224,13 @@ class TestBinaryCrossEntropy:
         assert_close(binary_cross_entropy(np.array([True, False]), np.array([0.5, 0.25])), 0.4904146265058631)
 
     @pytest.mark.edge
+    def test_single_precision(self, binary_cross_entropy, reference):
+        """Soft labels and predictions in float32 are worked out in float64."""
+        y, p = np.array([0.01, 0.003], dtype=np.float32), np.array([0.2, 0.7], dtype=np.float32)
+        expected = reference.binary_cross_entropy(y.astype(np.float64), p.astype(np.float64))
+        assert_close(binary_cross_entropy(y, p), expected)
+
+    @pytest.mark.edge
     def test_type(self, binary_cross_entropy):
         """The loss of any number of pictures is one float."""
         assert_type(binary_cross_entropy(np.array([1, 0]), np.array([0.7, 0.1])), float)
@@ -246,7 +259,9 @@ class TestBinaryCrossEntropy:
         """Numbers outside [0, 1], and NaN, raise ValueError among the labels and among the predictions."""
         bad = "an entry is no probability"
         assert_raises(ValueError, binary_cross_entropy, [1, 0], [0.5, 1.2], because=bad)
+        assert_raises(ValueError, binary_cross_entropy, [1, 0], [-0.2, 0.5], because=bad)
         assert_raises(ValueError, binary_cross_entropy, [-1, 1], [0.5, 0.5], because=bad)
+        assert_raises(ValueError, binary_cross_entropy, [2, 1], [0.5, 0.5], because=bad)
         assert_raises(ValueError, binary_cross_entropy, [1, 0], [0.5, NAN], because=bad)
         assert_raises(ValueError, binary_cross_entropy, [1, NAN], [0.5, 0.5], because=bad)
 
@@ -338,6 +353,13 @@ class TestBinaryCrossEntropyWithLogits:
     def test_integers(self, binary_cross_entropy_with_logits):
         """Whole-number scores in a list count like any others."""
         assert_close(binary_cross_entropy_with_logits([1, 0], [2, 1]), 0.7200948492805976)
+
+    @pytest.mark.edge
+    def test_single_precision(self, binary_cross_entropy_with_logits, reference):
+        """Soft labels and scores in float32 are worked out in float64."""
+        y, z = np.array([0.01, 0.003], dtype=np.float32), np.array([-1.2, 0.7], dtype=np.float32)
+        expected = reference.binary_cross_entropy_with_logits(y.astype(np.float64), z.astype(np.float64))
+        assert_close(binary_cross_entropy_with_logits(y, z), expected)
 
     @pytest.mark.edge
     def test_type(self, binary_cross_entropy_with_logits):

@@ -85,15 +85,17 @@ class TestPredictProba:
 
     @pytest.mark.edge
     def test_wrong_number_of_weights(self, predict_proba):
-        """One weight for two features, or three, raise ValueError; one weight is not spread over both."""
+        """One weight for two features, three, or a column of two raise ValueError; one is not spread over both."""
         X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-        for w in ([0.5], [0.5, 0.5, 0.5]):
+        for w in ([0.5], [0.5, 0.5, 0.5], [[0.5], [0.5]]):
             assert_raises(ValueError, predict_proba, X, w, 0.0, because="w must hold one weight per column")
 
     @pytest.mark.edge
     def test_one_row_is_a_matrix(self, predict_proba):
         """Features that do not come as rows of a matrix raise ValueError."""
         assert_raises(ValueError, predict_proba, [1.0, 2.0], [0.5, -0.25], 1.0, because="X is not two-dimensional")
+        cube, table = np.ones((2, 2, 2)), np.ones((2, 2))
+        assert_raises(ValueError, predict_proba, cube, table, 1.0, because="X is not two-dimensional")
 
     @pytest.mark.numeric
     def test_huge_scores(self, predict_proba):
@@ -460,10 +462,16 @@ class TestGradientDescent:
 
     @pytest.mark.edge
     def test_integers(self, gradient_descent):
-        """A start in whole numbers, in a list or an array, does not round the walk."""
-        expected = np.array([[1.0, 3.0], [0.5, 1.5], [0.25, 0.75]])
-        assert_close(gradient_descent(lambda x: 1.0 * x, [1, 3], 0.5, 2), expected)
-        assert_close(gradient_descent(lambda x: 1.0 * x, np.array([1, 3]), 0.5, 2), expected)
+        """A start in whole numbers, in a list or an array, does not round the walk; the gradient is given floats."""
+        expected, kinds = np.array([[1.0, 3.0], [0.5, 1.5], [0.25, 0.75]]), []
+
+        def grad(x):
+            kinds.append(x.dtype.name)
+            return 1.0 * x
+
+        assert_close(gradient_descent(grad, [1, 3], 0.5, 2), expected)
+        assert_close(gradient_descent(grad, np.array([1, 3]), 0.5, 2), expected)
+        assert_equal(kinds, ["float64"] * 4)
 
     @pytest.mark.edge
     def test_one_call_per_step(self, gradient_descent):

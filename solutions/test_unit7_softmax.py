@@ -629,10 +629,20 @@ class TestSoftmaxGradient:
         assert_arguments_unchanged(softmax_gradient)
 
     @pytest.mark.edge
+    def test_single_precision(self, softmax_gradient, reference):
+        """Pictures, weights and intercepts in float32 are worked out in float64."""
+        X, W = np.array([[0.1, 0.7], [1.3, -0.2]]), np.array([[0.3, -0.1, 0.2], [0.6, 0.4, -0.7]])
+        single = [a.astype(np.float32) for a in (X, W, np.array([0.1, 0.2, -0.3]))]
+        double = [a.astype(np.float64) for a in single]
+        expected = reference.softmax_gradient(double[0], [2, 0], *double[1:])
+        assert_close(softmax_gradient(single[0], [2, 0], *single[1:]), expected)
+
+    @pytest.mark.edge
     def test_bad_labels(self, softmax_gradient):
         """Too few labels, a label that is no class, and labels that are floats are a ValueError."""
         X, W, b = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0]]), np.ones((2, 4)), np.zeros(4)
         assert_raises(ValueError, softmax_gradient, X, [1, 0], W, b, because="y is not of shape (n,)")
+        assert_raises(ValueError, softmax_gradient, X, [1], W, b, because="y is not of shape (n,)")
         assert_raises(ValueError, softmax_gradient, X, [1, 0, 4], W, b, because="a label is no class")
         assert_raises(ValueError, softmax_gradient, X, [1, 0, -1], W, b, because="a label is no class")
         assert_raises(ValueError, softmax_gradient, X, [1.0, 0.0, 1.0], W, b, because="labels are integers")
@@ -647,6 +657,8 @@ class TestSoftmaxGradient:
             ValueError, softmax_gradient, X, y, np.ones((2, 4)), np.zeros(1), because="b is not of shape (k,)"
         )
         assert_raises(ValueError, softmax_gradient, X, y, np.ones((2, 4)), 0.0, because="b is not of shape (k,)")
+        assert_raises(ValueError, softmax_gradient, X, y, np.ones(2), 0.0, because="W is not two-dimensional")
+        assert_raises(ValueError, softmax_gradient, X[0], [1], np.ones((2, 4)), b, because="X is not two-dimensional")
 
     @pytest.mark.edge
     def test_no_pictures(self, softmax_gradient):
@@ -669,3 +681,10 @@ class TestSoftmaxGradient:
         X, y = np.array([[1000.0], [-1000.0], [500.0]]), np.array([0, 1, 0])
         got = softmax_gradient(X, y, np.array([[1.0, -1.0, 0.0]]), np.zeros(3))
         assert_close(got, (np.zeros((1, 3)), np.zeros(3)), atol=1e-12)
+
+    @pytest.mark.speed
+    def test_many_pictures(self, softmax_gradient, reference, rng):
+        """10 000 pictures with 20 features and 10 classes: fast without a loop."""
+        X, y = draw.matrix(rng, 10_000, 20), rng.integers(0, 10, size=10_000)
+        W, b = 0.1 * draw.matrix(rng, 20, 10), np.linspace(-1.0, 1.0, 10)
+        assert_comparable_speed(softmax_gradient, reference.softmax_gradient, X, y, W, b)

@@ -172,6 +172,7 @@ class TestStandardize:
         assert_raises(
             ValueError, standardize, train, np.array([1.0, 2.0, 3.0]), because="a row alone has shape (1, d)"
         )
+        assert_raises(ValueError, standardize, train[0], train, because="a row alone has shape (1, d)")
         assert_raises(ValueError, standardize, np.empty((0, 3)), train, because="there are no training rows")
 
     @pytest.mark.numeric

@@ -17,9 +17,7 @@ def entropy(p: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[
 def binary_entropy(p: ArrayLike, base: float = 2.0) -> float | NDArray[np.float64]:
     """Return the entropy of the coin (p, 1 − p), elementwise."""
     p = np.asarray(p, dtype=np.float64)
-    if not np.all((p >= 0) & (p <= 1)):
-        raise ValueError("a probability lies between 0 and 1")
-    coins = np.stack([p, 1.0 - p], axis=-1)
+    coins = np.stack([p, 1.0 - p], axis=-1)  # a distribution just where p is a probability
     return entropy(coins, base)
 
 

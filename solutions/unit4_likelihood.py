@@ -21,7 +21,7 @@ def mse_gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[Fl
     if w.shape != X.shape[1:]:
         raise ValueError(f"one weight per column is needed, got shapes {X.shape} and {w.shape}")
     residual = X @ w + b - y
-    return 2.0 * X.T @ residual / y.size, float(2.0 * residual.mean())
+    return 2.0 * (X.T @ residual) / y.size, float(2.0 * residual.mean())
 
 
 def fit_least_squares(X: ArrayLike, y: ArrayLike) -> tuple[Floats, float]:
@@ -72,8 +72,8 @@ def _one_value_per_row(X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def _one_parameter_per_observation(y: ArrayLike, parameter: ArrayLike) -> tuple[Floats, Floats]:
-    """Return both in float64; raises ValueError unless y is (n,), and the parameter a number or (n,)."""
+    """Return both in float64; raises ValueError unless the parameter is a number or has the shape of y."""
     y, parameter = np.asarray(y, dtype=np.float64), np.asarray(parameter, dtype=np.float64)
-    if y.ndim != 1 or parameter.shape not in ((), y.shape):
+    if parameter.shape not in ((), y.shape):
         raise ValueError(f"one number, or one per observation, is needed, got shapes {y.shape} and {parameter.shape}")
     return y, parameter

@@ -42,5 +42,5 @@ def gradient_descent(grad: Callable[[Floats], Floats], x0: ArrayLike, learning_r
     """Return the trajectory of x ← x − learning_rate · grad(x), shape (n_steps + 1, *x0.shape)."""
     points = [np.array(x0, dtype=np.float64)]
     for _ in range(n_steps):
-        points.append(points[-1] - learning_rate * np.asarray(grad(points[-1]), dtype=np.float64))
+        points.append(points[-1] - learning_rate * grad(points[-1]))
     return np.stack(points)

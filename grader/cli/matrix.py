@@ -47,17 +47,18 @@ def _table(exercise: str, kills: KillMatrix, cases: Sequence[Case]) -> Table:
     sizes = Counter(case.group for case in cases)
     groups = [group for group in Group if sizes[group]]
     table = Table(title=f"{exercise}: {len(cases)} cases", title_justify="left", box=None, pad_edge=False)
-    table.add_column("noticed by cases of", no_wrap=True)
+    table.add_column("noticed by", no_wrap=True)
     for group in groups:
-        table.add_column(f"{group} ({sizes[group]})", justify="right")
-    table.add_column("")
+        table.add_column(group, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True, overflow="ellipsis")
+    table.add_row("of", *(str(sizes[group]) for group in groups), "cases", style="dim")
     for row in kills.rows:
         if not row.mutant:
             table.add_row(row.name, *(str(row.by_group[group] or "·") for group in groups), Text(row.title))
     mutants = [row for row in kills.rows if row.mutant and not row.equivalent]
     if mutants:
         seen = Counter(group for row in mutants for group in row.by_group)
-        table.add_row("mutants seen", *(str(seen[group] or "·") for group in groups), f"of {len(mutants)}")
+        table.add_row("mutants", *(str(seen[group] or "·") for group in groups), f"of {len(mutants)}")
     return table
 
 
