@@ -46,11 +46,11 @@ def _rate(rows: Sequence[Row]) -> str:
 def _table(exercise: str, kills: KillMatrix, cases: Sequence[Case]) -> Table:
     sizes = Counter(case.group for case in cases)
     groups = [group for group in Group if sizes[group]]
-    table = Table(title=f"{exercise}: {len(cases)} cases", title_justify="left", box=None, pad_edge=False)
+    table = Table(title=f"{exercise}: {len(cases)} cases", title_justify="left", box=None, pad_edge=False, expand=True)
     table.add_column("noticed by", no_wrap=True)
     for group in groups:
         table.add_column(group, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True, overflow="ellipsis")
+    table.add_column("", ratio=1, no_wrap=True, overflow="ellipsis")
     table.add_row("of", *(str(sizes[group]) for group in groups), "cases", style="dim")
     for row in kills.rows:
         if not row.mutant:
