@@ -34,7 +34,7 @@ def test_a_table_fits_and_names_what_nothing_needs() -> None:
         "double: 2 cases",
         "noticed by  anchor  edge",
         "of               1     1  cases",
-        "D1               1     1  A title that is far too long for w…",
+        "D1               1     1  A title that is far too long for …",
         "D2               ·     1  Rounds",
         "notice nothing that no other case notices: test_anchor",
     ]
