@@ -47,9 +47,10 @@ def local_executor(jobs: int, start: Callable[[int | None], None]) -> Iterator[E
 
 def _started(jobs: int, start: Callable[[int | None], None]) -> ProcessPoolExecutor:
     for _ in range(START_TRIES):
-        pool = _pool(jobs, start)
+        with _signals_held():  # a process that is just starting would answer Ctrl-C with a traceback
+            pool = _pool(jobs, start)
         try:
-            with _signals_held():  # a process that is just starting would answer Ctrl-C with a traceback
+            with _signals_held():  # again: multiprocessing, when it starts its own helper in `_pool`, lets them go
                 probes = [pool.submit(_do_nothing) for _ in range(jobs)]
             for probe in probes:
                 probe.result()

@@ -82,5 +82,5 @@ def _fail(message: str) -> NoReturn:
 
 
 def _stop(number: int) -> NoReturn:
-    err.print(f"\nStopped. {AGAIN}")
+    err.print(f"Stopped. {AGAIN}")
     sys.exit(128 + number)
