@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC
 
 from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.errors import CallError
@@ -29,8 +30,16 @@ def opened_gradebook(url: str, course_id: str) -> Iterator[Gradebook]:
     except SQLAlchemyError as error:
         reason = str(error).partition("\n")[0]
         raise CallError(
-            f"{url}: the gradebook cannot be used: {reason}. `grader doctor --nbgrader` says more"
+            f"{_without_password(url)}: the gradebook cannot be used: {reason}. `grader doctor --nbgrader` says more"
         ) from error
+
+
+def _without_password(url: str) -> str:
+    """Return an address that may be shown; what is no address may hold a password anywhere."""
+    try:
+        return str(make_url(url).render_as_string(hide_password=True))
+    except SQLAlchemyError:
+        return "the address of the gradebook"
 
 
 @contextmanager
