@@ -38,13 +38,13 @@ def sweep(out: Path) -> None:
                 leftover.unlink()
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all; missing folders are made. Raises MachineError."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            temporary.write_bytes(text.encode("utf-8"))
+            temporary.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from grader.cli.export_files import csv_command, gradescope_command, junit_command
+from grader.cli.export_nbgrader import nbgrader_command
 from grader.cli.export_templates import canvas_command, moodle_command
 
 
@@ -17,5 +18,5 @@ def export_group() -> None:
     """
 
 
-for command in (csv_command, canvas_command, moodle_command, gradescope_command, junit_command):
+for command in (csv_command, canvas_command, moodle_command, gradescope_command, junit_command, nbgrader_command):
     export_group.add_command(command)

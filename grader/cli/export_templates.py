@@ -26,7 +26,7 @@ from grader.lms.canvas import read_canvas
 from grader.lms.moodle import read_moodle
 from grader.lms.roster import Key, Mark
 from grader.lms.sheet import Above, Filled, Sheet, fill, known_by
-from grader.lms.table import Table, parse_table
+from grader.lms.table import Table, read_table
 from grader.report.wording import plural
 
 
@@ -117,7 +117,7 @@ def _titles(marks: Marks, *, whole: bool) -> tuple[str, str]:
 
 def _export(marks: Marks, choices: Choices, read: Callable[[Table, str | None], Sheet]) -> None:
     target = _target(choices)
-    sheet = read(parse_table(_read(choices.template), str(choices.template)), choices.column)
+    sheet = read(read_table(choices.template), choices.column)
     if choices.match_column is not None:
         sheet = known_by(sheet, choices.match_column)
     filled = fill(
@@ -140,15 +140,6 @@ def _target(choices: Choices) -> Path | None:
     if choices.target is not None and choices.target.resolve() == choices.template.resolve():
         raise CallError(f"{choices.target} is the template: name another file, or say --in-place")
     return choices.target
-
-
-def _read(template: Path) -> str:
-    try:
-        return template.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise CallError(f"{template}: {error.strerror}: name the file that the LMS exported") from error
-    except UnicodeDecodeError as error:
-        raise CallError(f"{template} is not UTF-8 at byte {error.start}: export it again as UTF-8") from error
 
 
 def _tell(filled: Filled, sheet: Sheet, marks: Marks, target: Path | None) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from grader.errors import CallError
 
@@ -36,6 +37,17 @@ class Table:
     def header(self) -> tuple[str, ...]:
         """The values of the first row."""
         return self.rows[0]
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV file; raises CallError when it is not there, not UTF-8, or no CSV file."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise CallError(f"{path}: {error.strerror}: name the file that the LMS exported") from error
+    except UnicodeDecodeError as error:
+        raise CallError(f"{path} is not UTF-8 at byte {error.start}: export it again as UTF-8") from error
+    return parse_table(text, str(path))
 
 
 def parse_table(text: str, name: str) -> Table:

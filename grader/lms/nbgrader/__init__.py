@@ -7,23 +7,29 @@ Importing this package imports nothing of nbgrader, which is the extra `[nbgrade
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.lms.nbgrader.autograde import SandboxedAutograde
+    from grader.lms.nbgrader.exporters import CanvasExport, CsvExport, MoodleExport
+    from grader.lms.nbgrader.late import CourseLatePolicy
     from grader.lms.nbgrader.restore import RestoreCells
 
-__all__ = ["RestoreCells", "SandboxedAutograde"]
+__all__ = ["CanvasExport", "CourseLatePolicy", "CsvExport", "MoodleExport", "RestoreCells", "SandboxedAutograde"]
+
+_HOMES = {
+    "CanvasExport": "exporters",
+    "CourseLatePolicy": "late",
+    "CsvExport": "exporters",
+    "MoodleExport": "exporters",
+    "RestoreCells": "restore",
+    "SandboxedAutograde": "autograde",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import what nbgrader's configuration names, when it is asked for."""
-    if name == "SandboxedAutograde":
-        from grader.lms.nbgrader.autograde import SandboxedAutograde  # noqa: PLC0415
-
-        return SandboxedAutograde
-    if name == "RestoreCells":
-        from grader.lms.nbgrader.restore import RestoreCells  # noqa: PLC0415
-
-        return RestoreCells
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

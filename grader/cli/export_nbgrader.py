@@ -1,0 +1,69 @@
+"""`grader export nbgrader`: the marks of `.py` submissions for formgrader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.marks import assignment_option, finish_export, reports_option
+from grader.cli.options import course_option, latest_reports
+from grader.course import load_course
+from grader.errors import CallError, CourseError
+from grader.lms.grades import narrow_course
+from grader.report.wording import plural
+from grader.submissions import read_submissions
+
+
+@click.command("nbgrader")
+@click.option(
+    "--submitted",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("submitted"),
+    show_default=True,
+    help="The folder of submissions that was graded.",
+)
+@click.option(
+    "--course-dir",
+    "target",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    show_default="this folder",
+    help="The nbgrader course to write into.",
+)
+@click.option(
+    "--db",
+    "url",
+    metavar="URL",
+    help="nbgrader's gradebook, like postgresql+psycopg2://…; default: as its configuration says, else "
+    "COURSE-DIR/gradebook.db.",
+)
+@assignment_option
+@reports_option
+@course_option
+def nbgrader_command(
+    submitted: Path, target: Path, url: str | None, assignment: str | None, folder: Path, course_path: Path
+) -> None:
+    """Write marks of .py submissions into nbgrader's gradebook, so that formgrader shows them.
+
+    Automatic scores and comments only: marks, comments and extra credit that a person has entered stay. Running it
+    again changes nothing.
+    """
+    try:
+        from grader.lms.nbgrader.export import export_submissions, open_target  # noqa: PLC0415 — the extra may be missing
+    except ModuleNotFoundError as error:
+        raise CallError(
+            f"nbgrader is not installed here ({error}). Install it: pip install 'grader[nbgrader]'"
+        ) from error
+    course = narrow_course(load_course(course_path), assignment)
+    if not course.assignments:
+        raise CourseError(f"{course.root / 'course.yaml'}: has no `assignments:`, and nbgrader knows nothing else")
+    exported = export_submissions(
+        open_target(course, target, url),
+        course,
+        latest_reports(folder),
+        read_submissions(submitted, load_course(course_path)),
+    )
+    finish_export(
+        f"{plural(exported.submissions, 'submission')} entered into nbgrader's gradebook", exported.refused, target
+    )

@@ -1,0 +1,220 @@
+"""Graded `.py` submissions into an nbgrader course: `submitted/`, `autograded/` and the gradebook.
+
+A folder in `submitted/` that another program made (a notebook handed in through nbgrader) is never touched, and its
+student gets no marks from here. Files are written first, then the marks, so that formgrader never shows a mark without
+its notebook.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from grader.errors import CallError
+from grader.lms.grades import Refusal, narrow_course, select
+from grader.lms.nbgrader.config import CONFIG
+from grader.lms.nbgrader.entries import LatePenalty, enter_assignment, enter_marks
+from grader.lms.nbgrader.gradebook import opened_gradebook
+from grader.lms.nbgrader.late import CourseLatePolicy, points_off
+from grader.lms.nbgrader.notebooks import unit_notebook
+from grader.lms.nbgrader.transcript import MARK, transcribe, with_results
+from grader.model import Assignment, Course, Report, Submission
+from grader.publish import write_file
+from grader.report import one_line
+
+TIMESTAMP = "timestamp.txt"
+NOT_FOUND = "graded, but not among the submissions: name the folder that was graded with --submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An nbgrader course: its folder, its gradebook's address, and its configuration."""
+
+    folder: Path
+    url: str
+    course_id: str
+    config: Config
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many submissions (a student's work on one assignment) are in the gradebook, and who is not."""
+
+    submissions: int
+    refused: tuple[Refusal, ...]
+
+
+def open_target(course: Course, folder: Path, url: str | None) -> Target:
+    """Read the configuration of the nbgrader course in `folder`, if it has one; `url` goes before it."""
+    if not folder.is_dir():
+        raise CallError(f"{folder}: there is no such folder. `grader nbgrader {folder}` makes an nbgrader course")
+    path = folder / CONFIG
+    config = PyFileConfigLoader(CONFIG, path=str(folder)).load_config() if path.is_file() else Config()
+    directory = config.CourseDirectory
+    default = f"sqlite:///{folder.resolve() / 'gradebook.db'}"
+    return Target(
+        folder,
+        url or directory.get("db_url", default),
+        directory.get("course_id", course.course_id),
+        config,
+    )
+
+
+def export_submissions(
+    target: Target, course: Course, reports: Sequence[Report], submissions: Iterable[Submission]
+) -> Exported:
+    """Write the marks of all assignments of `course`.
+
+    Raises CallError before anything is written when a report was made without a sandbox, or when nbgrader knows an
+    assignment that is not this course's.
+    """
+    plans = _plans(target, course, reports, {submission.student: submission for submission in submissions})
+    with opened_gradebook(target.url, target.course_id) as gradebook:
+        for plan in plans:
+            enter_assignment(gradebook, target.url, plan.assignment, plan.templates)
+        for plan in plans:
+            penalty = late_penalty_of(target, plan.assignment)
+            for report, submission in plan.work:
+                _write_files(target.folder, course, plan, report, submission)
+                enter_marks(gradebook, plan.assignment, report, _time(plan.assignment, submission), penalty)
+    refused = dict.fromkeys(refusal for plan in plans for refusal in plan.refused)
+    return Exported(sum(len(plan.work) for plan in plans), tuple(refused))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be written of one assignment."""
+
+    assignment: Assignment
+    templates: Mapping[str, Any]  # the source notebook of each unit
+    work: tuple[tuple[Report, Submission], ...]
+    refused: tuple[Refusal, ...]
+
+
+def _plans(
+    target: Target, course: Course, reports: Sequence[Report], handed_in: Mapping[str, Submission]
+) -> list[_Plan]:
+    """Plan the assignments that somebody has handed in; nbgrader counts by itself who has not."""
+    plans = []
+    for assignment in course.assignments:
+        selection = select(reports, narrow_course(course, assignment.name))
+        work, refused = [], list(selection.refused)
+        for report in selection.reports:
+            submission = handed_in.get(report.student)
+            if submission is None:
+                refused.append(Refusal(report.student, NOT_FOUND))
+            elif _files(assignment, submission):
+                reason = _reason(target, assignment, report, submission)
+                refused += [Refusal(report.student, reason)] if reason else []
+                work += [] if reason else [(report, submission)]
+        templates = {name: _template(course, name) for name in assignment.units} if work else {}
+        plans.append(_Plan(assignment, templates, tuple(work), tuple(refused)))
+    return [plan for plan in plans if plan.work or plan.refused]
+
+
+def late_penalty_of(target: Target, assignment: Assignment) -> LatePenalty:
+    """Return the late policy: of the plugin that nbgrader's configuration names, else of course.yaml."""
+    plugin = target.config.AssignLatePenalties.get("plugin_class")
+    if plugin in {None, "grader.lms.nbgrader.CourseLatePolicy", CourseLatePolicy}:
+        return partial(points_off, assignment)
+    preprocessor = AssignLatePenalties(config=target.config)
+    preprocessor.assignment_id = assignment.name
+    preprocessor.init_plugin()
+    return lambda score, seconds: preprocessor.plugin_inst.late_submission_penalty("", score, seconds)
+
+
+def _template(course: Course, name: str) -> Any:
+    unit = next(unit for unit in course.units if unit.name == name)
+    return nbformat.reads(unit_notebook(course, unit), as_version=4)
+
+
+def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
+    """Return what a submission has of an assignment, by unit."""
+    files = dict(submission.files)
+    return {name: files[f"{name}.py"] for name in assignment.units if f"{name}.py" in files}
+
+
+def _time(assignment: Assignment, submission: Submission) -> datetime | None:
+    return dict(submission.submitted).get(assignment.name)
+
+
+def _reason(target: Target, assignment: Assignment, report: Report, submission: Submission) -> str:
+    """Say why nothing may be written for a student; "" when it may."""
+    if submission.digest != report.provenance.submission_digest:
+        return "the submission has changed since it was graded: grade again"
+    if one_line(report.student) != report.student or report.student.startswith(".") or "+" in report.student:
+        return "nbgrader cannot hold a student of this name"
+    folder = target.folder / "submitted" / report.student / assignment.name
+    if folder.exists() and not _ours(folder, _files(assignment, submission)):
+        return f"{folder} holds another submission, which is left alone"
+    return ""
+
+
+def _ours(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a folder in submitted/ was written by an export, or is the very submission that was graded."""
+    notebooks = list(folder.glob("*.ipynb"))
+    if notebooks:
+        return all(map(_is_transcript, notebooks))
+    return all(_content(folder / f"{name}.py") == content for name, content in files.items())
+
+
+def _is_transcript(path: Path) -> bool:
+    try:
+        return MARK in json.loads(path.read_bytes()).get("metadata", {})
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return False
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _write_files(folder: Path, course: Course, plan: _Plan, report: Report, submission: Submission) -> None:
+    files = _files(plan.assignment, submission)
+    results = {result.exercise.name: result for result in report.exercises}
+    units = {unit.name: unit for unit in course.units}
+    notebooks = {
+        name: transcribe(plan.templates[name], units[name], content, submission.digest)
+        for name, content in files.items()
+    }
+    beside = {f"{name}.py": content for name, content in files.items()}
+    time = _time(plan.assignment, submission)
+    if time is not None:
+        beside[TIMESTAMP] = f"{time.isoformat(sep=' ')}\n".encode()
+    place = Path(report.student, plan.assignment.name)
+    if not _students_own(folder / "submitted" / place):
+        _replace_folder(folder / "submitted" / place, notebooks, beside)
+    graded = {name: with_results(notebook, results, course) for name, notebook in notebooks.items()}
+    _replace_folder(folder / "autograded" / place, graded, beside)
+
+
+def _students_own(folder: Path) -> bool:
+    """Whether a folder in submitted/ is just as it was handed in: our own always have notebooks."""
+    return folder.exists() and not list(folder.glob("*.ipynb"))
+
+
+def _replace_folder(folder: Path, notebooks: Mapping[str, Any], beside: Mapping[str, bytes]) -> None:
+    texts = {f"{name}.ipynb": f"{nbformat.v4.writes(notebook)}\n" for name, notebook in notebooks.items()}
+    files = {name: text.encode() for name, text in texts.items()} | dict(beside)
+    for path in _stale(folder, files):
+        path.unlink()
+    for name, content in files.items():
+        if _content(folder / name) != content:
+            write_file(folder / name, content)
+
+
+def _stale(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield what an earlier export wrote and this one does not: a unit that is no longer handed in."""
+    for path in folder.glob("*"):
+        if path.name not in files and path.suffix in {".py", ".ipynb"} and path.is_file():
+            yield path

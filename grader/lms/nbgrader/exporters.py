@@ -1,0 +1,142 @@
+"""`nbgrader export` with our writers: what nbgrader's gradebook holds, manual marks included.
+
+    nbgrader export --exporter=grader.lms.nbgrader.CsvExport --to grades.csv
+
+and, with the template that the LMS exported in `nbgrader_config.py` or as `--CanvasExport.template=EXPORT.csv`,
+
+    nbgrader export --exporter=grader.lms.nbgrader.CanvasExport --assignment=["information"] --to filled.csv
+    nbgrader export --exporter=grader.lms.nbgrader.MoodleExport --assignment=["information"] --to filled.csv
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import NbGraderException
+from nbgrader.plugins import ExportPlugin
+from traitlets import Bool, Enum, Unicode
+
+from grader.errors import CallError
+from grader.lms.canvas import read_canvas
+from grader.lms.grades import Refusal, rounded
+from grader.lms.moodle import read_moodle
+from grader.lms.roster import Key, Mark
+from grader.lms.sheet import Above, Sheet, fill
+from grader.lms.table import Table, read_table
+from grader.publish import write_file
+from grader.report.gradebook import number_cell, text_cell
+
+COLUMNS: Final = (
+    *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+    *("raw_score", "late_submission_penalty", "score", "max_score"),
+)
+
+
+class CsvExport(ExportPlugin):
+    """nbgrader's own table, quoted as RFC 4180 says, and with no cell that a spreadsheet would run."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write a row for each student and assignment; who handed in nothing has zero, as in nbgrader's own file."""
+        file = io.StringIO(newline="")
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        for assignment in gradebook.assignments:
+            if not self.assignment or assignment.name in map(str, self.assignment):
+                for student in gradebook.students:
+                    if not self.student or student.id in map(str, self.student):
+                        writer.writerow(_row(gradebook, assignment, student))
+        write_file(Path(self.to or "grades.csv"), file.getvalue())
+
+
+class TemplateExport(ExportPlugin):
+    """Fills a file that an LMS exported with the marks of one assignment."""
+
+    template = Unicode(help="The file that the LMS exported.").tag(config=True)
+    column = Unicode(help="The column to fill, where it cannot be told.").tag(config=True)
+    scale = Bool(False, help="Scale the marks to the LMS's maximum where that is another one.").tag(config=True)
+    above = Enum([*map(str, Above)], str(Above.REFUSE), help="What to do with a mark above it.").tag(config=True)
+
+    def understand(self, table: Table, name: str, column: str | None) -> Sheet:
+        """Find the people and the column of a template; `name` is the assignment's."""
+        raise NotImplementedError
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Fill the template; raises NbGraderException after writing it when somebody is not in it."""
+        assignment = self._chosen(gradebook)
+        marks, refused = _marks(gradebook, assignment, [str(student) for student in self.student])
+        sheet = self.understand(read_table(Path(self.template)), assignment.name, self.column or None)
+        filled = fill(sheet, marks, assignment.max_score, scale=self.scale, above=Above(self.above))
+        if not self.to or Path(self.to).resolve() == Path(self.template).resolve():
+            raise CallError("name with --to the file to write, another one than the template")
+        write_file(Path(self.to), filled.text)
+        self.log.info("%d grades written to %s", len(filled.written), self.to)
+        for refusal in (*refused, *filled.refused):
+            self.log.error("not exported: %s: %s", refusal.student, refusal.reason)
+        if refused or filled.refused:
+            raise NbGraderException(f"{len(refused) + len(filled.refused)} students are not in {self.to}: see above")
+
+    def _chosen(self, gradebook: Gradebook) -> Any:
+        if len(self.assignment) != 1:
+            raise CallError("an LMS's column holds one assignment: name it with --assignment")
+        return gradebook.find_assignment(str(self.assignment[0]))
+
+
+class CanvasExport(TemplateExport):
+    """Fills a gradebook that Canvas exported."""
+
+    def understand(self, table: Table, name: str, column: str | None) -> Sheet:
+        """Find the column by the assignment's name."""
+        return read_canvas(table, (name,), column=column)
+
+
+class MoodleExport(TemplateExport):
+    """Fills a grading worksheet that Moodle exported."""
+
+    def understand(self, table: Table, name: str, column: str | None) -> Sheet:
+        """Find the column of the grades: a worksheet has only one."""
+        return read_moodle(table, column=column)
+
+
+def _row(gradebook: Gradebook, assignment: Any, student: Any) -> list[str]:
+    submission = _submission(gradebook, assignment.name, student.id)
+    score = submission.score if submission else 0.0
+    penalty = (submission.late_submission_penalty or 0.0) if submission else 0.0
+    texts = (
+        *(assignment.name, assignment.duedate, submission.timestamp if submission else None),
+        *(student.id, student.last_name, student.first_name, student.email),
+    )
+    numbers = (score, penalty, max(0.0, score - penalty), assignment.max_score)
+    return [*("" if text is None else text_cell(str(text)) for text in texts), *map(number_cell, numbers)]
+
+
+def _marks(gradebook: Gradebook, assignment: Any, chosen: list[str]) -> tuple[list[Mark], list[Refusal]]:
+    """Return the marks of whoever handed in; who still waits for a mark by hand is refused."""
+    marks, refused = [], []
+    for student in gradebook.students:
+        submission = _submission(gradebook, assignment.name, student.id)
+        if submission is None or (chosen and student.id not in chosen):
+            continue
+        if submission.needs_manual_grade:
+            refused.append(Refusal(student.id, "still needs manual grading"))
+        else:
+            score = max(0.0, submission.score - (submission.late_submission_penalty or 0.0))
+            marks.append(Mark(student.id, rounded(score), dict(_known_as(student))))
+    return marks, refused
+
+
+def _known_as(student: Any) -> Iterator[tuple[Key, tuple[str, ...]]]:
+    for key, text in ((Key.ID, student.lms_user_id), (Key.EMAIL, student.email)):
+        if text:
+            yield key, (text,)
+
+
+def _submission(gradebook: Gradebook, assignment: str, student: str) -> Any:
+    try:
+        return gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        return None
