@@ -1,0 +1,40 @@
+"""What a student's own run needs to know of the course."""
+
+from __future__ import annotations
+
+import json
+
+from grader.model import Course
+
+
+def student_manifest(course: Course) -> dict[str, object]:
+    """Return what a student's own run needs to know of the course, as plain JSON data.
+
+    `shares` are parts of 1. Students have no PyYAML, so this is written to exercises/course.json.
+    """
+    return {
+        "title": course.title,
+        "gate": course.gate,
+        "units": [
+            {
+                "name": unit.name,
+                "title": unit.title,
+                "exercises": [
+                    {
+                        "name": exercise.name,
+                        "points": exercise.points,
+                        "difficulty": exercise.difficulty,
+                        "bonus": exercise.bonus,
+                        "shares": {group.value: share for group, share in exercise.shares.items()},
+                    }
+                    for exercise in unit.exercises
+                ],
+            }
+            for unit in course.units
+        ],
+    }
+
+
+def manifest_text(course: Course) -> str:
+    """Return `student_manifest` as the text of exercises/course.json: same course, same bytes."""
+    return json.dumps(student_manifest(course), indent=2, ensure_ascii=False) + "\n"

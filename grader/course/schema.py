@@ -1,0 +1,19 @@
+"""The JSON Schema of course.yaml."""
+
+from __future__ import annotations
+
+import json
+
+from grader.course.entries import CourseFile
+from grader.course.sources import FILENAME
+
+
+def course_schema() -> dict[str, object]:
+    """Return the JSON Schema of course.yaml, from which editors complete and check."""
+    schema = CourseFile.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": FILENAME}
+
+
+def schema_text() -> str:
+    """Return `course_schema` as the text of grader/course.schema.json."""
+    return json.dumps(course_schema(), indent=2, ensure_ascii=False) + "\n"

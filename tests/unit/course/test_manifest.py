@@ -1,0 +1,31 @@
+"""grader.course.manifest: what students' machines are told."""
+
+from __future__ import annotations
+
+import json
+
+from grader.course import load_course, manifest_text, student_manifest
+from tests.unit.course.authored import COURSE, Write, replaced
+
+# What is derived
+
+
+def test_the_manifest_is_plain_and_repeatable(course: Write) -> None:
+    letters = load_course(course(replaced("points: 2", "points: 2\n        bonus: true\n        difficulty: 3")))
+    assert json.loads(manifest_text(letters)) == student_manifest(letters)
+    assert manifest_text(letters) == manifest_text(load_course(letters.root))
+    assert manifest_text(letters).endswith("}\n")
+    units = student_manifest(letters)["units"]
+    assert units[0]["exercises"][1] == {  # type: ignore[index]
+        "name": "drop_vowels",
+        "points": 2,
+        "difficulty": 3,
+        "bonus": True,
+        "shares": {"anchor": 0.4, "law": 0.25, "edge": 0.2, "numeric": 0.1, "speed": 0.05},
+    }
+
+
+def test_the_manifest_tells_students_nothing_that_is_not_theirs(course: Write) -> None:
+    text = manifest_text(load_course(course(COURSE)))
+    assert "limits" not in text
+    assert "seed" not in text
