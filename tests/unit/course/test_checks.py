@@ -9,8 +9,6 @@ import pytest
 from grader.course import load_course
 from tests.unit.course.authored import COURSE, Write, faults, replaced
 
-# Faults: each with its place
-
 # (what is replaced, by what, the line that must be said)
 FAULTS = [
     pytest.param(

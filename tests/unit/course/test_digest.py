@@ -9,8 +9,6 @@ import pytest
 from grader.course import load_course
 from tests.unit.course.authored import COURSE, Write, replaced
 
-# Digest
-
 
 def digest(folder: Path) -> str:
     return load_course(folder).digest

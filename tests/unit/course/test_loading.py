@@ -11,8 +11,6 @@ from grader.course import load_course, manifest_text
 from grader.model import Group, LatePolicy, Limits
 from tests.unit.course.authored import ARITHMETIC, COURSE, PROJECT, Write, faults, replaced
 
-# What is read
-
 
 def test_a_course_is_read_into_types(course: Write) -> None:
     letters = load_course(course(COURSE))

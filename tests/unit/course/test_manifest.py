@@ -7,8 +7,6 @@ import json
 from grader.course import load_course, manifest_text, student_manifest
 from tests.unit.course.authored import COURSE, Write, replaced
 
-# What is derived
-
 
 def test_the_manifest_is_plain_and_repeatable(course: Write) -> None:
     letters = load_course(course(replaced("points: 2", "points: 2\n        bonus: true\n        difficulty: 3")))
