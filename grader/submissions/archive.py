@@ -119,9 +119,7 @@ def _translated() -> Iterator[None]:
         raise SubmissionError(_DAMAGED) from exc
     except OSError:
         raise  # the machine's
-    except (
-        Exception
-    ) as exc:  # BadZipFile, TarError, zlib.error, EOFError, struct.error, ValueError, NotImplementedError …
+    except Exception as exc:  # BadZipFile, TarError, zlib.error, struct.error, ValueError, NotImplementedError …
         raise SubmissionError(_DAMAGED) from exc
 
 

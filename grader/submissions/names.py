@@ -24,8 +24,12 @@ def shown(name: str) -> str:
 
 
 def escaped(name: str) -> str:
-    """Return `name` with backslashes, control characters and undecodable bytes written out; no two names alike."""
-    return "".join(c if c.isprintable() and c != "\\" else c.encode("unicode_escape").decode() for c in name)
+    """Return `name` with separators, control characters and undecodable bytes written out; no two names alike."""
+    return "".join(c if c.isprintable() and c not in "\\/" else _written_out(c) for c in name)
+
+
+def _written_out(character: str) -> str:
+    return "\\x2f" if character == "/" else character.encode("unicode_escape").decode()
 
 
 def alike(names: Iterable[str]) -> Iterator[list[str]]:
@@ -47,16 +51,20 @@ def text_fault(name: str) -> str:
 
 
 def id_problem(name: str) -> str:
-    """Return why the name of what a student handed in is no student id, or ""."""
-    fault = text_fault(name) or ("has a backslash" if "\\" in name else "")
+    """Return why the name of what a student handed in is no student id, or "". An id is the name of a folder, too."""
+    fault = text_fault(name) or ("" if _can_be_id(name) else "names no folder, or has a backslash")
     return f"The student's name, as it was handed in, {fault}. Rename the folder or file." if fault else ""
 
 
 def student_id(name: str) -> str:
     """Return the name, or an escaped one that no acceptable name can equal: it has a backslash."""
-    if name.isprintable() and "\\" not in name:
+    if _can_be_id(name):
         return name
-    safe = escaped(name)
+    safe = escaped(name) if name.strip(".") else name.replace(".", "\\x2e") or "\\"
     if len(safe.encode()) <= MAX_NAME_BYTES:
         return safe
     return f"{safe[:40]}\\{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
+
+
+def _can_be_id(name: str) -> bool:
+    return name.isprintable() and not {"\\", "/"} & set(name) and name not in {"", ".", ".."}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 
 from grader.model import NOBODY_KNOWN, Course, Identity
@@ -11,7 +11,7 @@ from grader.submissions.archive import SUFFIXES as ARCHIVES
 from grader.submissions.exports import claim_of
 from grader.submissions.gradescope import METADATA, GradescopeSubmission
 from grader.submissions.handout import HANDOUT
-from grader.submissions.names import alike, enumerated, shown
+from grader.submissions.names import alike, enumerated, id_problem, shown
 from grader.submissions.refusal import is_silent
 from grader.submissions.tree import Kind
 
@@ -60,6 +60,7 @@ class Roster:
 
     def add(self, hand_in: HandIn) -> None:
         """Add what a student handed in to what is known of that student's already."""
+        hand_in = replace(hand_in, identity=Identity(*map(shown, astuple(hand_in.identity))))
         known = self.hand_ins.setdefault(hand_in.student, hand_in)
         if known is not hand_in:
             self.hand_ins[hand_in.student] = replace(
@@ -123,7 +124,8 @@ def _add_group(name: str, about: GradescopeSubmission, roster: Roster) -> None:
     if not about.submitters:
         roster.note(name, f"{METADATA} does not say whose it is.")
     for identity in about.submitters or (NOBODY_KNOWN,):
-        student = identity.number or identity.email or identity.name or name
+        keys = (identity.number, identity.email, identity.name)
+        student = next((key for key in keys if key and not id_problem(key)), name)
         roster.add(HandIn(student, (Piece(name, Kind.FOLDER),), identity, about.submitted))
 
 

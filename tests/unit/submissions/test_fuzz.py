@@ -39,9 +39,10 @@ KNOWN_NAMES = st.sampled_from([
     "Ada_1_assignsubmission_file_", "Ada_1_assignsubmission_file_unit1_vowels.py", "ada_LATE_1_2_unit1_vowels-1.py",
     "__MACOSX", ".DS_Store", "index.html", "results.sqlite", "..", "C:\\x.py", "/x.py", "a\\unit1_vowels.py",
 ])  # fmt: skip
-NAMES = KNOWN_NAMES | st.text(max_size=12)
+NAMES = KNOWN_NAMES | st.text(st.characters(exclude_categories=()), max_size=12)
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
 SOURCES = st.sampled_from([SOURCE, STAMP, b"", b"\xef\xbb\xbfx = 1\r\n", b"x\0", "x".encode("utf-16"), b"\xff"])
+RAW = st.binary(min_size=1, max_size=4).map(lambda name: os.fsdecode(name.replace(b"/", b"_")))  # of any encoding
 METADATA = b"submission_1:\n  :submitters:\n  - :sid: '7'\n    :name: Ada\n"
 TEXTS = SOURCES | st.just(METADATA) | st.builds(notebook, st.text(max_size=40)) | st.binary(max_size=40)
 TREES = st.dictionaries(PATHS, TEXTS, max_size=6)
@@ -70,6 +71,8 @@ def check(submission: Submission) -> None:
     """What holds of whatever was handed in."""
     assert submission.student.isprintable()
     assert len(os.fsencode(student_folder(submission.student))) <= 255
+    assert "/" not in submission.student
+    assert submission.student not in {"", ".", ".."}
     assert bool(submission.problem) != bool(submission.files)
     assert submission.problem.isprintable()
     assert sum(len(content) for _, content in submission.files) <= MAX_STUDENT_BYTES
@@ -94,7 +97,10 @@ def read_all(path: Path, course: Course) -> None:
 
 
 @FUZZED
-@given(tree=st.dictionaries(PATHS, TEXTS | st.none() | archives(), max_size=8))
+@given(
+    tree=st.dictionaries(PATHS | RAW, TEXTS | st.none() | archives(), max_size=8)
+    | st.dictionaries(RAW.map(lambda name: f"{name}_1_assignsubmission_file_"), st.none(), max_size=2)
+)
 def test_any_folder(course: Course, tree: dict[str, bytes | None]) -> None:
     with tempfile.TemporaryDirectory() as name:
         for place, content in tree.items():

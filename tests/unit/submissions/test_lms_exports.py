@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from grader.errors import CallError
 from grader.model import Course, Identity, Submission
 from grader.submissions import read_submissions
+from grader.submissions.names import shown
 from tests.unit.submissions.planting import SOURCE, STAMP, Tree, names, notebook, plant, said, tarred, zipped
 
 MOODLE: Tree = {
@@ -133,14 +136,25 @@ def test_metadata_that_cannot_be_read_are_a_fault_of_the_call(submitted: Path, c
         read_submissions(submitted, course)
 
 
-@pytest.mark.parametrize("name", ["../x", "a/b", "..", ".", "", "\x1b[31m", "x" * 300])
-def test_names_of_an_lms_are_no_paths(submitted: Path, course: Course, name: str) -> None:
-    metadata = f'submission_21:\n  :submitters:\n  - ":sid": {name.encode("unicode_escape").decode()!r}\n'
+@pytest.mark.parametrize("sid", ["../x", "a/b", "..", ".", "", "\x1b[31m", "x" * 300, "a\\b"])
+def test_an_id_that_names_no_folder_gives_way_to_the_next_best(submitted: Path, course: Course, sid: str) -> None:
+    metadata = f'submission_21:\n  :submitters:\n  - {{":sid": {json.dumps(sid)}, ":email": ada@example.org}}\n'
     plant(submitted, {"submission_metadata.yml": metadata.encode(), "submission_21/unit1_vowels.py": SOURCE})
     (submission,) = read_submissions(submitted, course)
-    assert submission.student
-    assert submission.student.isprintable()
-    assert len(submission.student.encode()) <= 200 or submission.problem
+    assert (submission.student, submission.problem) == ("ada@example.org", "")
+    assert submission.identity == Identity("", shown(sid), "ada@example.org")
+
+
+def test_a_name_that_is_not_utf8_costs_its_student_alone(submitted: Path, course: Course) -> None:
+    plant(submitted, MOODLE)
+    folder = Path(os.fsdecode(os.fsencode(submitted) + b"/Ad\xff_19_assignsubmission_file_"))
+    plant(folder, {"unit1_vowels.py": SOURCE})
+    students = {submission.student: submission for submission in read_submissions(submitted, course)}
+    assert len(students) == 4
+    assert students["Ad\\udcff_19"].problem == (
+        "The student's name, as it was handed in, is not UTF-8. Rename the folder or file."
+    )
+    assert students["Ad\\udcff_19"].identity == Identity("Ad\\udcff", "19")
 
 
 # Whatever the instructor names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,20 @@ def test_whatever_stands_in_a_name_stays_on_one_printable_line(read: Read) -> No
     assert names(ada) == ["unit1_vowels.py"]
     assert len(ada.notices) == len(hostile)
     assert all(notice.file.isprintable() and notice.text.isprintable() for notice in ada.notices)
+
+
+@pytest.mark.parametrize("name", ["unit1_vowels.py", "unit1_vowels.ipynb", "work.zip", "work.tar.gz"])
+def test_a_gigabyte_is_refused_unread(read: Read, submitted: Path, name: str) -> None:
+    plant(submitted, {"ada/unit2_words.py": SOURCE, f"ada/{name}": b""})
+    with (submitted / "ada" / name).open("r+b") as stream:
+        stream.truncate(1 << 30)  # sparse: it takes no room on the disk
+    tracemalloc.start()
+    ada = read()
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 4 << 20
+    assert names(ada) == ["unit2_words.py"]
+    assert said(ada)[name].startswith("Not read: larger than")
 
 
 # Notebooks

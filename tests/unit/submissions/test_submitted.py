@@ -143,7 +143,7 @@ def test_printable_names_are_ids_as_they_are(submitted: Path, course: Course, st
         (b"a\x1b[31mb", "a\\x1b[31mb", "has characters that cannot be shown"),
         ("a\u202eb".encode(), "a\\u202eb", "has characters that cannot be shown"),
         (b"caf\xe9", "caf\\udce9", "is not UTF-8"),
-        (b"x\\..\\y", "x\\\\..\\\\y", "has a backslash"),
+        (b"x\\..\\y", "x\\\\..\\\\y", "names no folder, or has a backslash"),
         (b"x" * 250, "x" * 250, "is longer than 200 bytes"),
     ],
     ids=["newline", "escape", "right to left", "latin-1", "backslash", "long"],

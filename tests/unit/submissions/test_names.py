@@ -1,0 +1,41 @@
+"""grader.submissions.names: what may be a student's id, and how other names are written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.submissions.names import enumerated, id_problem, shown, student_id
+
+
+@pytest.mark.parametrize("name", ["ada", "Zoë", "张三", "=cmd()", "a,b", '"', "<b>", "...", "index.html"])
+def test_ordinary_names_are_ids(name: str) -> None:
+    assert (student_id(name), id_problem(name)) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [("..", "\\x2e\\x2e"), (".", "\\x2e"), ("", "\\"), ("a/b", "a\\x2fb"), ("a\\b", "a\\\\b"), ("a\nb", "a\\nb")],
+)
+def test_what_names_no_folder_is_written_out(name: str, student: str) -> None:
+    assert student_id(name) == student
+    assert id_problem(name)
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(st.lists(st.text(st.sampled_from("ab./\\\n\x1b\u202e"), max_size=6), min_size=2, max_size=2, unique=True))
+def test_no_two_names_are_one_id(names: list[str]) -> None:
+    first, second = map(student_id, names)
+    assert first != second
+    assert first.isprintable()
+
+
+def test_what_is_shown_is_one_short_printable_line() -> None:
+    assert shown("a\nb") == "a\\nb"
+    assert len(shown("x" * 10_000)) == 200
+
+
+def test_the_first_names_and_how_many_more() -> None:
+    assert enumerated("abcdefg") == "a, b, c, d, e and 2 more"
+    assert enumerated([]) == ""
