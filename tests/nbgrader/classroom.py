@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import os
+import pwd
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -20,31 +22,60 @@ Notebook = dict[str, Any]
 PROGRAMS = sysconfig.get_path("scripts")
 
 
+COURSE = Path(__file__).parents[1] / "courses" / "notebooks"
+
+
 @dataclass(frozen=True)
 class Classroom:
     """A course of ours, and the nbgrader course made of it."""
 
-    course: Path  # course.yaml
-    folder: Path  # nbgrader_config.py
-    home: Path  # of the user who runs everything; nothing of the tester's own is read or written
+    base: Path
+
+    @property
+    def course(self) -> Path:
+        """Return the folder of course.yaml."""
+        return self.base / "course"
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of nbgrader_config.py."""
+        return self.base / "class"
+
+    @property
+    def exchange(self) -> Path:
+        return self.base / "exchange"
+
+    def prepare(self) -> None:
+        """Make the homes of what is no part of a course."""
+        (self.base / "home").mkdir()
+        self.exchange.mkdir(mode=0o777)
+        self.exchange.chmod(0o777)
+        # jsonschema uses it where it is installed, and it builds a grammar for two seconds at each start of a program.
+        (self.base / "home" / "rfc3987_syntax.py").write_text("raise ImportError('slow, and not needed')\n")
 
     @property
     def environment(self) -> dict[str, str]:
-        path = os.pathsep.join([PROGRAMS, os.environ["PATH"]])
+        """Return an environment in which nothing of the tester's own is read or written."""
+        home = str(self.base / "home")
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "JUPYTER"))}
-        return kept | {"HOME": str(self.home), "PATH": path, "OPENBLAS_NUM_THREADS": "1"}
+        return kept | {
+            "HOME": home,
+            "PATH": os.pathsep.join([PROGRAMS, os.environ["PATH"]]),
+            "PYTHONPATH": home,
+            "OPENBLAS_NUM_THREADS": "1",
+        }
 
-    def run(self, *command: str, cwd: Path | None = None, status: int = 0) -> str:
+    def run(self, *command: str, cwd: Path | None = None, given: str = "", status: int = 0) -> str:
         """Run a program, as a person would; return what it printed."""
         done = subprocess.run(
             command,
             cwd=cwd or self.folder,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=240,
+            timeout=600,
             check=False,
         )
         assert done.returncode == status, f"{' '.join(command)}: exit status {done.returncode}\n{done.stdout}"
@@ -55,6 +86,15 @@ class Classroom:
 
     def nbgrader(self, *arguments: str, cwd: Path | None = None, status: int = 0) -> str:
         return self.run("nbgrader", *arguments, cwd=cwd, status=status)
+
+    def several(self, *commands: tuple[Path, str]) -> list[str]:
+        """Run `nbgrader` once for each (folder, arguments); return what each printed."""
+        given = json.dumps([[shlex.split(arguments), str(folder)] for folder, arguments in commands])
+        answer = self.run(sys.executable, str(Path(__file__).with_name("several.py")), given=given)
+        results = json.loads(answer.splitlines()[-1])
+        for (_, arguments), (status, text) in zip(commands, results, strict=True):
+            assert status == 0, f"nbgrader {arguments}: exit status {status}\n{text}"
+        return [text for _, text in results]
 
     @property
     def gradebook(self) -> Gradebook:
@@ -82,6 +122,11 @@ class Classroom:
         with self.gradebook as gradebook:
             notebooks = gradebook.find_submission(assignment, student).notebooks
             return {grade.name: grade.auto_score for notebook in notebooks for grade in notebook.grades}
+
+
+def user() -> str:
+    """Return who nbgrader takes a student of this machine to be."""
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def grade_id(cell: Cell) -> str:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.nbgrader.classroom import Cell, Classroom, code, functions, grade_id, solved
+from tests.nbgrader.classroom import COURSE, Cell, Classroom, code, functions, grade_id, solved
+from tests.nbgrader.conftest import Once
 
 REFERENCES = {
     name: source
     for unit in ("unit1_sums", "unit2_means", "unit3_spread")
-    for name, source in functions(
-        Path(__file__).parents[1] / "courses" / "notebooks" / "solutions" / f"{unit}.py"
-    ).items()
+    for name, source in functions(COURSE / "solutions" / f"{unit}.py").items()
 }
 NAIVE = "def total(numbers):\n    result = 0\n    for number in numbers:\n        result += number\n    return result"
 FULL = {"total": 3.0, "longest": 0.0, "mean": 4.0}
@@ -92,17 +90,19 @@ STUDENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def graded(classroom: Classroom) -> Classroom:
+@pytest.fixture(scope="session")
+def graded(classroom: Classroom, once: Once) -> Classroom:
     """Grade the class with one `nbgrader autograde`."""
-    for student, make in STUDENTS.items():
-        units = {unit: classroom.released("averages", unit) for unit in ("unit1_sums", "unit2_means")}
-        classroom.hand_in(student, "averages", {unit: make(notebook, REFERENCES) for unit, notebook in units.items()})
-    folder = classroom.hand_in("only-one", "averages", {"unit2_means": solved(units["unit2_means"], REFERENCES)})
-    assert folder.is_dir()
-    log = classroom.nbgrader("autograde", "averages")
-    (classroom.folder / "autograde.log").write_text(log)
+    once("graded", lambda: _grade(classroom))
     return classroom
+
+
+def _grade(classroom: Classroom) -> None:
+    units = {unit: classroom.released("averages", unit) for unit in ("unit1_sums", "unit2_means")}
+    for student, make in STUDENTS.items():
+        classroom.hand_in(student, "averages", {unit: make(notebook, REFERENCES) for unit, notebook in units.items()})
+    classroom.hand_in("only-one", "averages", {"unit2_means": solved(units["unit2_means"], REFERENCES)})
+    (classroom.base / "autograde.log").write_text(classroom.nbgrader("autograde", "averages"))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_marks(graded: Classroom, student: str, expected: dict[str, float]) -> N
 
 
 def test_nobody_failed(graded: Classroom) -> None:
-    assert "There was an error" not in (graded.folder / "autograde.log").read_text()
+    assert "There was an error" not in (graded.base / "autograde.log").read_text()
 
 
 def test_every_grade_cell_says_something(graded: Classroom) -> None:
