@@ -8,13 +8,15 @@ Needs NumPy and pytest alone, like `local`, whose explanations it shows.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -25,8 +27,8 @@ import pytest
 from grader.cases.local import LocalPlugin
 from grader.cases.subject import Invoke, NotAttempted, local_invoke
 from grader.model import Group, Verdict
-from grader.notebook import code_cells, notebook_module
 
+DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
 QUIET = ("--capture=no", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--noconftest")
 
 
@@ -117,7 +119,7 @@ def _place_of(error: BaseException) -> str:
     return place
 
 
-@contextmanager
+@contextlib.contextmanager
 def _no_other_plugins() -> Iterator[None]:
     """Keep pytest from loading whatever else is installed beside Jupyter."""
     name = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
@@ -155,17 +157,31 @@ class NotebookFinder(importlib.abc.MetaPathFinder):
             return None
         places = [self.folder, *sorted(self.folder.parent.iterdir())]
         notebook = next((file for place in places if (file := place / f"{fullname}.ipynb").is_file()), None)
-        loader = notebook and _NotebookLoader(notebook, self.units[fullname])
+        loader = notebook and _NotebookLoader(notebook)
         return importlib.util.spec_from_loader(fullname, loader, origin=str(notebook)) if loader else None
 
 
 @dataclass(eq=False)
 class _NotebookLoader(importlib.abc.Loader):
     notebook: Path
-    wanted: tuple[str, ...]
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the definitions of the notebook, as the grader does."""
-        cells = [cell for cell in code_cells(self.notebook.read_bytes()) if not cell.locked]
-        source = notebook_module(cells, self.wanted).source
-        exec(compile(source, str(self.notebook), "exec"), module.__dict__)
+        """Run what the notebook imports, defines and assigns; as in Jupyter, one failure leaves the rest alone."""
+        for number, code in enumerate(_own_code(self.notebook), 1):
+            place = f"{self.notebook.name}, code cell {number}"
+            with contextlib.suppress(SyntaxError):  # nothing of that cell has ever run
+                for statement in ast.parse(code).body:
+                    if isinstance(statement, DEFINING):
+                        program = compile(ast.Module([statement], []), place, "exec")
+                        with contextlib.suppress(Exception):
+                            exec(program, module.__dict__)
+
+
+def _own_code(notebook: Path) -> Iterator[str]:
+    """Yield the student's code cells, in Python; Jupyter brings what translates `%magic`."""
+    from IPython.core.inputtransformer2 import TransformerManager  # noqa: PLC0415 — this runs in its kernel
+
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        about = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "code" and (about.get("solution") or not about.get("locked")):
+            yield TransformerManager().transform_cell("".join(cell["source"]))

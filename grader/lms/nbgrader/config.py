@@ -38,8 +38,7 @@ c = get_config()  # noqa: F821 — nbgrader supplies it
 
 c.CourseDirectory.course_id = {course_id!r}
 c.CourseDirectory.root = str(HERE)
-{db_url}c.Exchange.course_id = {course_id!r}
-
+{db_url}
 # A student's notebook is graded behind a sandbox, without a kernel, by the course in this folder:
 c.SandboxedAutograde.course = str(HERE / {course!r})
 c.Autograde.sanitize_preprocessors = [

@@ -29,7 +29,6 @@ MODULES = (
     "cases/subject.py",
     "cases/titles.py",
     "model.py",
-    "notebook.py",
     "scoring.py",
 )
 
