@@ -2,5 +2,6 @@
 
 from grader.doctor.diagnosis import Diagnosis
 from grader.doctor.machine import diagnose_machine
+from grader.doctor.nbgrader import diagnose_nbgrader, is_nbgrader_course
 
-__all__ = ["Diagnosis", "diagnose_machine"]
+__all__ = ["Diagnosis", "diagnose_machine", "diagnose_nbgrader", "is_nbgrader_course"]
