@@ -18,10 +18,10 @@ from grader.submissions import read_submissions
 @click.command("nbgrader")
 @click.option(
     "--submitted",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     default=Path("submitted"),
     show_default=True,
-    help="The folder of submissions that was graded.",
+    help="The submissions that were graded: a folder, or an LMS's archive.",
 )
 @click.option(
     "--course-dir",

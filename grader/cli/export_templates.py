@@ -24,7 +24,7 @@ from grader.cli.options import course_option
 from grader.errors import CallError
 from grader.lms.canvas import read_canvas
 from grader.lms.moodle import read_moodle
-from grader.lms.roster import Key, Mark
+from grader.lms.roster import Key, mark_of
 from grader.lms.sheet import Above, Filled, Sheet, fill, known_by
 from grader.lms.table import Table, read_table
 from grader.report.wording import plural
@@ -122,7 +122,7 @@ def _export(marks: Marks, choices: Choices, read: Callable[[Table, str | None], 
         sheet = known_by(sheet, choices.match_column)
     filled = fill(
         sheet,
-        [Mark(report.student, report.score) for report in marks.reports],
+        [mark_of(report) for report in marks.reports],
         marks.course.points,
         keys=[Key(key) for key in choices.match] or list(Key),
         scale=choices.scale,
