@@ -2,10 +2,11 @@
 
     nbgrader export --exporter=grader.lms.nbgrader.CsvExport --to grades.csv
 
-and, with the template that the LMS exported in `nbgrader_config.py` or as `--CanvasExport.template=EXPORT.csv`,
+and, with `c.CanvasExport.template = "export.csv"` in the configuration (or after two dashes on the command line),
 
-    nbgrader export --exporter=grader.lms.nbgrader.CanvasExport --assignment=["information"] --to filled.csv
-    nbgrader export --exporter=grader.lms.nbgrader.MoodleExport --assignment=["information"] --to filled.csv
+    nbgrader export --exporter=grader.lms.nbgrader.CanvasExport --assignment information --to filled.csv
+
+and the same with MoodleExport.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import NbGrader
 from nbgrader.converters import NbGraderException
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Enum, Unicode
 
-from grader.errors import CallError
+from grader.errors import CallError, GraderError
 from grader.lms.canvas import read_canvas
 from grader.lms.grades import Refusal, rounded
 from grader.lms.moodle import read_moodle
@@ -66,7 +68,17 @@ class TemplateExport(ExportPlugin):
         raise NotImplementedError
 
     def export(self, gradebook: Gradebook) -> None:
-        """Fill the template; raises NbGraderException after writing it when somebody is not in it."""
+        """Fill the template; fails, as nbgrader does, when it cannot, and after writing when somebody is left out."""
+        try:
+            refused = self._fill(gradebook)
+        except GraderError as error:
+            self._fail(str(error))
+        for refusal in refused:
+            self.log.error("not exported: %s: %s", refusal.student, refusal.reason)
+        if refused:
+            self._fail(f"not in {self.to}: {len(refused)} of the students")
+
+    def _fill(self, gradebook: Gradebook) -> list[Refusal]:
         assignment = self._chosen(gradebook)
         marks, refused = _marks(gradebook, assignment, [str(student) for student in self.student])
         sheet = self.understand(read_table(Path(self.template)), assignment.name, self.column or None)
@@ -75,15 +87,21 @@ class TemplateExport(ExportPlugin):
             raise CallError("name with --to the file to write, another one than the template")
         write_file(Path(self.to), filled.text)
         self.log.info("%d grades written to %s", len(filled.written), self.to)
-        for refusal in (*refused, *filled.refused):
-            self.log.error("not exported: %s: %s", refusal.student, refusal.reason)
-        if refused or filled.refused:
-            raise NbGraderException(f"{len(refused) + len(filled.refused)} students are not in {self.to}: see above")
+        return [*refused, *filled.refused]
+
+    def _fail(self, message: str) -> NoReturn:
+        """End nbgrader's command with a message and its exit status 1, which is what its own commands do."""
+        if isinstance(self.parent, NbGrader):
+            self.parent.fail(message)
+        raise NbGraderException(message)
 
     def _chosen(self, gradebook: Gradebook) -> Any:
         if len(self.assignment) != 1:
             raise CallError("an LMS's column holds one assignment: name it with --assignment")
-        return gradebook.find_assignment(str(self.assignment[0]))
+        try:
+            return gradebook.find_assignment(str(self.assignment[0]))
+        except MissingEntry as error:
+            raise CallError(str(error)) from error
 
 
 class CanvasExport(TemplateExport):
