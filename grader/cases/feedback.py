@@ -7,6 +7,7 @@ case shows sentences from a closed set only: no value and no text that the stude
 from __future__ import annotations
 
 import builtins
+import textwrap
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -21,6 +22,7 @@ UNUSABLE = "Your function returned something that this case cannot use."
 NOISY = "Right, but noisy: your function emitted a warning."
 MAX_CALLS = 3
 MAX_LINE = 300
+MAX_COLUMNS = 80
 SWAPPED = Relation(*["Right if the first two arguments are swapped: which comes first?"] * 2)
 
 
@@ -72,6 +74,11 @@ def explain_noise(calls: Iterable[Call], *, visible: bool) -> str:
         return NOISY
     noisy = next(call for call in calls if call.warnings)
     return "\n".join([NOISY, *_call_lines([noisy]), f"  warning  {_first_line(noisy.warnings[0])}"])
+
+
+def hint_line(hint: str) -> str:
+    """Return the line, or lines, that put a hint below an explanation."""
+    return textwrap.fill(hint, MAX_COLUMNS, initial_indent="  hint     ", subsequent_indent=" " * 11)
 
 
 def _diagnose_if_possible(failure: CaseFailed, subject: Subject) -> Relation | None:

@@ -20,7 +20,14 @@ import numpy as np
 import pytest
 
 from grader.cases.compare import CaseFailed
-from grader.cases.feedback import explain_exception, explain_failure, explain_noise, explain_unusable
+from grader.cases.feedback import (
+    explain_exception,
+    explain_failure,
+    explain_noise,
+    explain_unusable,
+    hint_line,
+)
+from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Subject, local_invoke
 from grader.cases.titles import BadTitle, case_title
@@ -64,6 +71,7 @@ class LocalPlugin:
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     broken: dict[str, FileBroken] = field(default_factory=dict)  # by unit
     explained: set[str] = field(default_factory=set)  # broken units
+    hints: LocalHints = field(default_factory=LocalHints)
     partial: bool = False  # some cases of an exercise may not be run
 
     @classmethod
@@ -75,7 +83,8 @@ class LocalPlugin:
             for unit in manifest["units"]
             for exercise in unit["exercises"]
         }
-        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(folder, manifest)
+        hints = LocalHints.for_folder(folder)
+        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(folder, manifest, hints=hints)
         return plugin
 
     @pytest.fixture
@@ -216,6 +225,8 @@ class LocalPlugin:
         if isinstance(error, NotAttempted):
             return Verdict.NOT_ATTEMPTED, str(error), STUB
         verdict, text = _explain(subject, error)
+        hint = self.hints.seen(visible_label(item.nodeid), subject, wrong_value=verdict is Verdict.FAILED)
+        text = f"{text}\n{hint_line(hint)}" if hint else text
         return verdict, f"{_title(item)}\n{text}\n", "passed" if verdict is Verdict.PASSED else "failed"
 
 

@@ -11,24 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.cases.feedback import builtin_name
+from grader.cases.behaviour import Known, digest, still_possible, the_only
 from grader.cases.misconceptions import Misconception
-from grader.cases.subject import Call, Invoke, NoAnswer, local_invoke, same_data
+from grader.cases.subject import Invoke, NoAnswer, local_invoke
 from grader.errors import CourseError
 from grader.model import Hint
 
-RTOL = 1e-9
-
 Function = Callable[..., object]
 Arguments = tuple[tuple[object, ...], dict[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMistake:
-    """A known wrong answer and how it behaves on every distinguishing input of its exercise."""
-
-    misconception: Misconception
-    behaviour: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +26,7 @@ class Recogniser:
     """The known mistakes of one exercise, and the inputs that tell them apart."""
 
     inputs: tuple[Arguments, ...]
-    mistakes: tuple[KnownMistake, ...]
+    mistakes: tuple[Known[Hint], ...]
 
     def recognise(self, invoke: Invoke) -> Hint | None:
         """Return the hint of the one mistake that the function behind `invoke` makes, or None.
@@ -51,11 +41,8 @@ class Recogniser:
                 call = invoke(args, kwargs)
             except NoAnswer:
                 return None
-            left = tuple(known for known in left if _behaves_alike(call, known.behaviour[i]))
-        if len(left) != 1:
-            return None
-        found = left[0].misconception
-        return Hint(found.id, found.title, found.hint)
+            left = still_possible(left, i, digest([call]))
+        return the_only(left)
 
 
 class Recognisers:
@@ -90,30 +77,10 @@ def distinguishing_input(mistake: Misconception) -> Arguments:
 
 def _make(entries: Sequence[tuple[Misconception, Function]]) -> Recogniser:
     inputs = tuple(distinguishing_input(mistake) for mistake, _ in entries)
-    return Recogniser(inputs, tuple(KnownMistake(mistake, _behaviour(f, inputs)) for mistake, f in entries))
+    return Recogniser(inputs, tuple(_known(mistake, function, inputs) for mistake, function in entries))
 
 
-def _behaviour(function: Function, inputs: Iterable[Arguments]) -> tuple[Call, ...]:
+def _known(mistake: Misconception, function: Function, inputs: Iterable[Arguments]) -> Known[Hint]:
     invoke = local_invoke(function, lambda error: "")
-    return tuple(invoke(args, kwargs) for args, kwargs in inputs)
-
-
-def _behaves_alike(a: Call, b: Call) -> bool:
-    """Whether two calls had the same result (or kind of exception), noise and side effects."""
-    if (a.raised is None) != (b.raised is None) or bool(a.warnings) != bool(b.warnings) or a.changed != b.changed:
-        return False
-    if a.raised is not None:
-        return builtin_name(a.raised) == builtin_name(b.raised)
-    return _nearly_same(a.result, b.result)
-
-
-def _nearly_same(a: object, b: object) -> bool:
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(_nearly_same(x, y) for x, y in zip(a, b, strict=True))
-    try:
-        first, second = np.asarray(a), np.asarray(b)
-    except (ValueError, TypeError, OverflowError):
-        return False
-    if first.dtype.kind not in "iufb" or second.dtype.kind not in "iufb":
-        return same_data(a, b)
-    return first.shape == second.shape and bool(np.allclose(first, second, rtol=RTOL, atol=0, equal_nan=True))
+    behaviour = tuple(digest([invoke(args, kwargs)]) for args, kwargs in inputs)
+    return Known(Hint(mistake.id, mistake.title, mistake.hint), behaviour)

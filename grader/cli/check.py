@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from grader.cases.casebook import collect_cases
 from grader.cli.console import out, say, show, with_progress
 from grader.cli.matrix import kill_tables, summary
 from grader.cli.options import EXIT_INCOMPLETE, course_option, level_option, make_plan
@@ -30,7 +31,7 @@ def check_command(course_path: Path, level: str, fix: bool, mutants: bool, matri
     """Grade the course itself: references, stubs, known wrong answers, and the sandbox."""
     course = load_course(course_path)
     if fix:
-        for path, text in generated_files(course).items():
+        for path, text in generated_files(course, collect_cases(course)).items():
             path.write_text(text, encoding="utf-8")
             say(f"wrote {path}")
     engine = Engine.start(make_plan(course, level))

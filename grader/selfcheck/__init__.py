@@ -11,7 +11,8 @@ from types import ModuleType
 import numpy as np
 
 from grader import __version__
-from grader.cases.casebook import collect_cases, load_misconceptions
+from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
+from grader.cases.hints import FILE as HINTS_FILE
 from grader.cases.runner import Runner, TrustedCode
 from grader.cases.student_code import StudentCode
 from grader.course import manifest_text, schema_text
@@ -20,6 +21,7 @@ from grader.errors import CourseError, MachineError
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.bank import check_misconceptions, grade_answer
 from grader.selfcheck.check import Check
+from grader.selfcheck.hints import hints_text
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
 SCHEMA_FILE = Path(__file__).parents[1] / "course.schema.json"
@@ -35,7 +37,7 @@ def self_check(engine: Engine, *, mutants: bool = False, matrix: bool = False) -
     course, book = engine.plan.course, engine.book
     runner = Runner(course, book, engine.plan.secret)
     yield from check_wall(engine)
-    yield from check_generated_files(course)
+    yield from check_generated_files(course, book)
     yield from check_solutions(engine, runner)
     yield from check_trivial_answers(runner)
     yield from check_misconceptions(runner, load_misconceptions(course))
@@ -70,17 +72,21 @@ def check_wall(engine: Engine) -> Iterator[Check]:
         yield Check(f"sandbox {engine.sandbox.level}: {canary.name}", canary.held, canary.how)
 
 
-def generated_files(course: Course) -> Mapping[Path, str]:
+def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     """Return the files that follow from others, and what they must hold."""
-    files = {course.root / "exercises" / "course.json": manifest_text(course)}
+    exercises = course.root / "exercises"
+    files = {
+        exercises / "course.json": manifest_text(course),
+        exercises / HINTS_FILE: hints_text(book, load_misconceptions(course)),
+    }
     if SCHEMA_FILE.is_relative_to(course.root):  # a checkout of the grader itself, not an installed one
         files[SCHEMA_FILE] = schema_text()
     return files
 
 
-def check_generated_files(course: Course) -> Iterator[Check]:
+def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
     """See that every generated file is what it would be if it were written now."""
-    for path, text in generated_files(course).items():
+    for path, text in generated_files(course, book).items():
         in_step = path.is_file() and path.read_text(encoding="utf-8") == text
         yield Check(
             f"{path.relative_to(course.root)} is in step", in_step, "" if in_step else "run `grader check --fix`"

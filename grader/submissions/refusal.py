@@ -12,6 +12,8 @@ from grader.submissions.names import shown, text_fault
 from grader.submissions.times import TIMESTAMP
 from grader.submissions.tree import Kind
 
+_FROM_THE_HANDOUT = frozenset({"conftest.py", "course.json", "hints.json", TIMESTAMP})
+_FROM_TOOLS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 _CONFIGURING = frozenset({"pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"})
 _OTHER_ARCHIVES = (".gz", ".bz2", ".xz", ".7z", ".rar", ".zst")
 
@@ -20,7 +22,7 @@ def is_silent(name: str, kind: Kind = Kind.FILE, handout: Handout = NO_HANDOUT) 
     """Whether `name` is part of the handout or left by a tool: nobody needs to hear that it was not taken."""
     return (
         name.startswith((".", "README"))
-        or name in {"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini", "conftest.py", "course.json", TIMESTAMP}
+        or name in _FROM_THE_HANDOUT | _FROM_TOOLS
         or (name.startswith("test_") and name.endswith(".py"))
         or (name in handout.names and (kind is Kind.FOLDER or not name.endswith(".py")))
     )

@@ -87,6 +87,7 @@ def handout(tmp_path: Path, course: Course) -> Path:
         shutil.copy(ROOT / "exercises" / name, exercises)
     shutil.copytree(ROOT / "exercises" / "data", exercises / "data")
     (exercises / "course.json").write_text(manifest_text(course), encoding="utf-8")
+    shutil.copy(ROOT / "exercises" / "hints.json", exercises)
     return exercises
 
 
@@ -197,7 +198,10 @@ class TestWrong:
             "  call     entropy([0.99, 0.01])",
             "  expected 0.0807931359",
             "  got      -0.0807931359",
+            "  hint     Entropy is an average of surprises, and no surprise is negative.",
+            "           Check one term by hand.",
         ]
+        assert output.text.count("  hint  ") == 1
         assert not re.search("Traceback|AssertionError|FAILED|short test summary", output.text)
 
     def test_an_exception(self, run: Run, solve: Callable[..., None], handout: Path) -> None:

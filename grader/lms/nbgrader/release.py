@@ -17,9 +17,11 @@ MANIFEST = "course.json"
 MODULES = (
     "__init__.py",
     "cases/__init__.py",
+    "cases/behaviour.py",
     "cases/compare.py",
     "cases/draw.py",
     "cases/feedback.py",
+    "cases/hints.py",
     "cases/local.py",
     "cases/misconceptions.py",
     "cases/notebook.py",

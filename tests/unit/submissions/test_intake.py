@@ -72,6 +72,7 @@ def test_two_files_of_one_name_are_not_chosen_between(read: Read) -> None:
         "test_unit1_vowels.py",
         "conftest.py",
         "course.json",
+        "hints.json",
         "README.md",
         "README.zh.md",
         "README",

@@ -1,0 +1,58 @@
+"""Hints on a student's own machine: known mistakes are recognised by what the visible cases see of them.
+
+`exercises/hints.json` is made by `grader check --fix`. It holds, for each known mistake, its hint and a digest of what
+a function that makes it answers in each visible case: no wrong implementation, no answer, nothing of a hidden case.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader.cases.behaviour import Known, digest, still_possible, the_only
+from grader.cases.subject import Subject
+
+FILE = "hints.json"
+
+
+@dataclass
+class LocalHints:
+    """What may be the matter with each exercise, after the visible cases that were run so far."""
+
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # exercise: label of a visible case: index
+    left: dict[str, tuple[Known[str], ...]] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+
+    @classmethod
+    def for_folder(cls, folder: Path) -> LocalHints:
+        """Read the hints, if there are any."""
+        path = folder / FILE
+        recorded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        return cls(
+            {name: {case: i for i, case in enumerate(entry["cases"])} for name, entry in recorded.items()},
+            {
+                name: tuple(
+                    Known(mistake["hint"], tuple(mistake["behaviour"].split())) for mistake in entry["mistakes"]
+                )
+                for name, entry in recorded.items()
+            },
+        )
+
+    def seen(self, label: str, subject: Subject, *, wrong_value: bool) -> str | None:
+        """Note what a case saw; return a hint if its value leaves one known mistake, and that has not been said yet.
+
+        An exception that is not asked for explains itself, and is too weak a sign: anything may raise a TypeError.
+        """
+        exercise = subject.name
+        place = self.places.get(exercise, {}).get(label)
+        if place is None:
+            return None
+        self.left[exercise] = still_possible(self.left[exercise], place, digest(subject.calls, salt=label))
+        hint = the_only(self.left[exercise])
+        if hint is None or not wrong_value or exercise in self.given:
+            return None
+        self.given.add(exercise)
+        return hint

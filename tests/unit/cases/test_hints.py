@@ -1,0 +1,76 @@
+"""Hints on a student's own machine."""
+
+import json
+from contextlib import suppress
+
+import pytest
+
+from grader.cases.behaviour import digest
+from grader.cases.hints import FILE, LocalHints
+from grader.cases.subject import Subject, local_invoke
+
+CASES = {"test_three": 3.0, "test_two": 2.0}
+BANK = {"Is it a square?": lambda x: x**2, "Is it a sum?": lambda x: x + 2, "Which sign?": lambda x: -2 * x}
+
+
+def calls_of(function, x):
+    subject = Subject("double", local_invoke(function, lambda error: ""))
+    with suppress(TypeError):
+        subject(x)
+    return subject
+
+
+@pytest.fixture
+def hints(tmp_path):
+    mistakes = [
+        {
+            "hint": hint,
+            "behaviour": " ".join(digest(calls_of(function, x).calls, salt=case) for case, x in CASES.items()),
+        }
+        for hint, function in BANK.items()
+    ]
+    (tmp_path / FILE).write_text(json.dumps({"double": {"cases": list(CASES), "mistakes": mistakes}}))
+    return LocalHints.for_folder(tmp_path)
+
+
+def hints_for(hints, function, *, cases=CASES):
+    subjects = {case: calls_of(function, CASES[case]) for case in cases}
+    return [
+        hints.seen(case, subject, wrong_value=subject.calls[0].result != 2 * CASES[case])
+        for case, subject in subjects.items()
+    ]
+
+
+def test_a_value_that_one_mistake_alone_gives_brings_its_hint_once(hints):
+    assert hints_for(hints, lambda x: x * x) == ["Is it a square?", None]
+
+
+def test_a_value_that_two_mistakes_give_brings_none(hints):
+    assert hints_for(hints, lambda x: 4.0, cases=["test_two"]) == [None]
+
+
+def test_a_passing_case_rules_mistakes_out_and_brings_no_hint(hints):
+    assert hints_for(hints, lambda x: 2 * x) == [None, None]
+
+
+def test_an_unknown_mistake_brings_none(hints):
+    assert hints_for(hints, lambda x: 17.0) == [None, None]
+
+
+def test_what_one_case_has_ruled_out_stays_so(hints):
+    assert hints_for(hints, lambda x: 17.0 if x == 3 else -4.0) == [None, None]
+
+
+def test_an_exception_alone_brings_none(hints):
+    subject = calls_of(lambda x: x + None, 3.0)
+    assert hints.seen("test_three", subject, wrong_value=False) is None
+
+
+def test_a_case_that_was_not_recorded_says_nothing(hints):
+    subject = calls_of(lambda x: x * x, 3.0)
+    assert hints.seen("test_new", subject, wrong_value=True) is None
+    assert hints.seen("test_three", subject, wrong_value=True) == "Is it a square?"
+
+
+def test_a_course_without_hints_has_none(tmp_path):
+    assert LocalHints.for_folder(tmp_path).seen("test_three", calls_of(abs, 3.0), wrong_value=True) is None
