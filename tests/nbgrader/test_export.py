@@ -321,6 +321,27 @@ class TestRefusals:
         assert "holds another submission, which is left alone" in exported.refused[0].reason
         assert room.files() == before
 
+    @pytest.mark.parametrize("step", ["submitted", "autograded"])
+    def test_nothing_is_written_through_a_link(self, room: Class, step: str) -> None:
+        room.hand_in("ada")
+        room.export()
+        room.hand_in("eve")
+        (room.target / step / "eve").mkdir()
+        (room.target / step / "eve/sums").symlink_to(room.target / step / "ada/sums")
+        before = room.files()
+        assert "is a link" in room.export().refused[0].reason
+        assert room.files() == before
+
+    def test_the_configuration_says_where_and_another_layout_is_refused(self, room: Class) -> None:
+        room.hand_in("ada")
+        config = room.target / "nbgrader_config.py"
+        config.write_text("c.CourseDirectory.submitted_directory = 'collected'\n")
+        assert room.export() == Exported(1, ())
+        assert (room.target / "collected/ada/sums/unit1_sums.ipynb").is_file()
+        config.write_text("c.CourseDirectory.directory_structure = '{assignment_id}/{student_id}'\n")
+        with pytest.raises(CallError, match="other layouts are not written"):
+            room.export()
+
     def test_the_very_folder_that_was_graded_stays_as_it_is(self, room: Class) -> None:
         room.hand_in("ada")
         shutil.copytree(room.folder / "handed_in", room.target / "submitted")

@@ -22,6 +22,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from grader.errors import CallError
 from grader.lms.grades import Refusal, narrow_course, select
+from grader.lms.nbgrader.autograde import LAYOUT
 from grader.lms.nbgrader.config import CONFIG
 from grader.lms.nbgrader.entries import LatePenalty, enter_assignment, enter_marks
 from grader.lms.nbgrader.gradebook import opened_gradebook
@@ -38,9 +39,10 @@ NOT_FOUND = "graded, but not among the submissions: name the folder that was gra
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An nbgrader course: its folder, its gradebook's address, and its configuration."""
+    """An nbgrader course: its folders, its gradebook's address, and its configuration."""
 
-    folder: Path
+    submitted: Path
+    autograded: Path
     url: str
     course_id: str
     config: Config
@@ -62,8 +64,13 @@ def open_target(course: Course, folder: Path, url: str | None) -> Target:
     config = PyFileConfigLoader(CONFIG, path=str(folder)).load_config() if path.is_file() else Config()
     directory = config.CourseDirectory
     default = f"sqlite:///{folder.resolve() / 'gradebook.db'}"
+    if directory.get("directory_structure", LAYOUT) != LAYOUT:
+        raise CallError(
+            f"{path}: c.CourseDirectory.directory_structure is not {LAYOUT}: other layouts are not written"
+        )
     return Target(
-        folder,
+        folder / directory.get("submitted_directory", "submitted"),
+        folder / directory.get("autograded_directory", "autograded"),
         url or directory.get("db_url", default),
         directory.get("course_id", course.course_id),
         config,
@@ -85,7 +92,7 @@ def export_submissions(
         for plan in plans:
             penalty = late_penalty_of(target, plan.assignment)
             for report, submission in plan.work:
-                _write_files(target.folder, course, plan, report, submission)
+                _write_files(target, course, plan, report, submission)
                 enter_marks(gradebook, plan.assignment, report, _time(plan.assignment, submission), penalty)
     refused = dict.fromkeys(refusal for plan in plans for refusal in plan.refused)
     return Exported(sum(len(plan.work) for plan in plans), tuple(refused))
@@ -154,7 +161,11 @@ def _reason(target: Target, assignment: Assignment, report: Report, submission: 
         return "the submission has changed since it was graded: grade again"
     if one_line(report.student) != report.student or report.student.startswith(".") or "+" in report.student:
         return "nbgrader cannot hold a student of this name"
-    folder = target.folder / "submitted" / report.student / assignment.name
+    place = Path(report.student, assignment.name)
+    for path in (step / part for step in (target.submitted, target.autograded) for part in (place, place.parent)):
+        if path.is_symlink():
+            return f"{path} is a link, and would be written through"
+    folder = target.submitted / place
     if folder.exists() and not _ours(folder, _files(assignment, submission)):
         return f"{folder} holds another submission, which is left alone"
     return ""
@@ -179,7 +190,7 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _write_files(folder: Path, course: Course, plan: _Plan, report: Report, submission: Submission) -> None:
+def _write_files(target: Target, course: Course, plan: _Plan, report: Report, submission: Submission) -> None:
     files = _files(plan.assignment, submission)
     results = {result.exercise.name: result for result in report.exercises}
     units = {unit.name: unit for unit in course.units}
@@ -192,10 +203,10 @@ def _write_files(folder: Path, course: Course, plan: _Plan, report: Report, subm
     if time is not None:
         beside[TIMESTAMP] = f"{time.isoformat(sep=' ')}\n".encode()
     place = Path(report.student, plan.assignment.name)
-    if not _students_own(folder / "submitted" / place):
-        _replace_folder(folder / "submitted" / place, notebooks, beside)
+    if not _students_own(target.submitted / place):
+        _replace_folder(target.submitted / place, notebooks, beside)
     graded = {name: with_results(notebook, results, course) for name, notebook in notebooks.items()}
-    _replace_folder(folder / "autograded" / place, graded, beside)
+    _replace_folder(target.autograded / place, graded, beside)
 
 
 def _students_own(folder: Path) -> bool:
