@@ -2,201 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
-from nbgrader.apps import ExportApp
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import determine_grade
-from sqlalchemy import create_engine, text
 from traitlets.config import Config
 
 from grader.cli import main
-from grader.course import load_course
 from grader.errors import CallError
-from grader.lms.nbgrader import CanvasExport, CsvExport, MoodleExport
-from grader.lms.nbgrader.export import Exported, export_submissions, open_target
-from grader.model import Course, ExerciseResult, Level, Report, Verdict
+from grader.lms.nbgrader.export import Exported
+from grader.model import Course, Level, Verdict
 from grader.store import Store
-from grader.submissions import read_submissions
-from tests.nbgrader.postgres import running_postgres
-from tests.unit.report import samples
-
-ARITHMETIC = Path(__file__).parents[1] / "courses/arithmetic"
-ASSIGNMENTS = """\
-late: {grace_minutes: 15, percent_per_day: 10, max_percent: 50}
-assignments:
-  - {name: sums, title: Sums of numbers, units: [unit1_sums], due: 2027-03-12 23:59 +08:00}
-"""
-TIMELY, LATE = "2027-03-12 15:00:00 UTC", "2027-03-13 17:00:00 UTC"  # 25 hours and a minute after 15:59 UTC
-CODE = """\
-from functools import reduce
-
-
-def total(values):
-    return sum(values)
-
-
-def apply_twice(f, x):
-    return f(f(x))
-"""
+from tests.nbgrader.exported import CODE, LATE, Class
 
 pytestmark = pytest.mark.filterwarnings("default")  # nbgrader's own, and those of what it stands on
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Start a PostgreSQL server; yields its address."""
-    with running_postgres() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """Return a course of two exercises, 3 and 2 points, in one assignment with a late policy."""
-    folder = shutil.copytree(ARITHMETIC, tmp_path_factory.mktemp("export") / "course")
-    written = (folder / "course.yaml").read_text()
-    (folder / "course.yaml").write_text(written.replace("units:\n", f"{ASSIGNMENTS}units:\n", 1))
-    return load_course(folder)
-
-
-@dataclasses.dataclass
-class Class:
-    """A folder of submissions, an nbgrader course to export into, and reports of the submissions."""
-
-    course: Course
-    folder: Path
-    url: str | None = None
-    reports: dict[str, Report] = dataclasses.field(default_factory=dict)
-
-    def hand_in(self, student: str, *scores: float, when: str = TIMELY, code: str = CODE, **fields: Any) -> Report:
-        """Write a submission, and make the report that grading it could have made."""
-        home = self.folder / "handed_in" / student / "sums"
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "unit1_sums.py").write_text(code)
-        (home / "timestamp.txt").write_text(f"{when}\n")
-        submission = read_submissions(self.folder / "handed_in", self.course).read(student)
-        results = [
-            ExerciseResult(exercise, samples.result(exercise).outcomes, score, gate_open=True)
-            for exercise, score in zip(self.course.exercises, scores or (3.0, 2.0), strict=True)
-        ]
-        made = samples.report(student, results, **fields)
-        provenance = dataclasses.replace(made.provenance, submission_digest=submission.digest)
-        self.reports[student] = dataclasses.replace(made, provenance=provenance)
-        return self.reports[student]
-
-    def export(self) -> Exported:
-        target = open_target(self.course, self.target, self.url)
-        submissions = read_submissions(self.folder / "handed_in", self.course)
-        return export_submissions(target, self.course, list(self.reports.values()), submissions)
-
-    @property
-    def target(self) -> Path:
-        return self.folder / "nbgrader"
-
-    @property
-    def address(self) -> str:
-        return self.url or f"sqlite:///{self.target / 'gradebook.db'}"
-
-    def gradebook(self) -> Gradebook:
-        return Gradebook(self.address, "arithmetic")
-
-    def entered(self, student: str) -> SimpleNamespace:
-        """Return what the gradebook holds of a student's submission."""
-        with self.gradebook() as gradebook:
-            submission = gradebook.find_submission("sums", student)
-            (notebook,) = submission.notebooks
-            return SimpleNamespace(
-                scores={grade.name: grade.auto_score for grade in notebook.grades},
-                review={grade.name for grade in notebook.grades if grade.needs_manual_grade},
-                comments={comment.name: comment.auto_comment for comment in notebook.comments},
-                score=submission.score,
-                penalty=submission.late_submission_penalty,
-                timestamp=submission.timestamp,
-            )
-
-    def forget(self, *students: str) -> None:
-        """Take students out of the gradebook, which another test of this module will use."""
-        with self.gradebook() as gradebook:
-            for student in students:
-                gradebook.remove_submission("sums", student)
-                gradebook.remove_student(student)
-
-    def rows(self) -> dict[str, list[Any]]:
-        """Return every row of the tables that hold marks."""
-        tables = ("assignment", "notebook", "base_cell", "source_cell", "student", "submitted_assignment")
-        tables += ("submitted_notebook", "grade", "comment")
-        with create_engine(self.address).connect() as connection:
-            return {name: sorted(map(str, connection.execute(text(f"SELECT * FROM {name}")))) for name in tables}
-
-    def files(self) -> dict[str, bytes]:
-        paths = (path for step in ("submitted", "autograded") for path in self.target.glob(f"{step}/**/*"))
-        return {str(path.relative_to(self.target)): path.read_bytes() for path in paths if path.is_file()}
-
-
-def with_new_gradebook(room: Class) -> Class:
-    """Let an export make the gradebook, and take out again whom it has entered; this takes nbgrader seconds."""
-    room.target.mkdir()
-    room.hand_in("first")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", "/usr/bin:/bin")  # alembic, which nbgrader runs by its bare name, is not there
-        room.export()
-    with room.gradebook() as gradebook:
-        assignment = gradebook.find_assignment("sums")
-        assert (assignment.max_score, str(assignment.duedate)) == (5.0, "2027-03-12 15:59:00")
-        gradebook.remove_submission("sums", "first")
-        gradebook.remove_student("first")
-    return room
-
-
-@pytest.fixture(scope="module")
-def sqlite_gradebook(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a gradebook in a file, with the assignment and no submission."""
-    return with_new_gradebook(Class(course, tmp_path_factory.mktemp("sqlite"))).target / "gradebook.db"
-
-
-@pytest.fixture(scope="module")
-def postgres_gradebook(course: Course, tmp_path_factory: pytest.TempPathFactory, postgres: str) -> str:
-    """Return the address of a gradebook in PostgreSQL, with the assignment and no submission."""
-    run_sql(postgres, "CREATE DATABASE first")
-    room = with_new_gradebook(Class(course, tmp_path_factory.mktemp("postgres"), f"{postgres}first"))
-    return room.address
-
-
-def run_sql(server: str, statement: str) -> None:
-    engine = create_engine(f"{server}postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-@pytest.fixture
-def room(course: Course, tmp_path: Path, sqlite_gradebook: Path) -> Class:
-    """Return a class without submissions."""
-    room = Class(course, tmp_path)
-    room.target.mkdir()
-    shutil.copy(sqlite_gradebook, room.target / "gradebook.db")
-    return room
-
-
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
-def either_room(request: pytest.FixtureRequest, room: Class) -> Class:
-    """Return a class without submissions, whose gradebook is in either kind of database."""
-    if request.param == "PostgreSQL":
-        room.url = request.getfixturevalue("postgres_gradebook")
-        assert not room.rows()["submitted_assignment"]
-    return room
 
 
 class TestMarks:
@@ -372,8 +197,8 @@ class TestRefusals:
         assert reasons["grace"] == "not graded: The file is larger than 1 MiB."
         assert "name the folder that was graded with --submitted" in reasons["kurt"]
 
-    def test_unconfined_writes_nothing(self, course: Course, tmp_path: Path) -> None:
-        room = Class(course, tmp_path)
+    def test_unconfined_writes_nothing(self, export_course: Course, tmp_path: Path) -> None:
+        room = Class(export_course, tmp_path)
         room.target.mkdir()
         room.hand_in("ada")
         room.hand_in("eve", level=Level.UNCONFINED)
@@ -442,79 +267,3 @@ def test_what_formgrader_lists(room: Class) -> None:
         "max_score": 5.0,
         "needs_manual_grade": False,
     }
-
-
-class TestExporters:
-    @pytest.fixture
-    def marked(self, room: Class) -> Class:
-        """Return a class in which one student's mark is late, one waits, and one has a manual mark."""
-        room.hand_in("ada", 3.0, 2.0, when=LATE)
-        room.hand_in("=cmd()", 1.0, 0.0)
-        room.hand_in("waiting", 1.0, 0.0)
-        room.export()
-        with room.gradebook() as gradebook:
-            gradebook.update_or_create_student("ada", last_name="Lovelace, Countess", lms_user_id="101")
-            gradebook.find_grade("total", "unit1_sums", "sums", "=cmd()").manual_score = 2.5
-            gradebook.find_grade("total", "unit1_sums", "sums", "waiting").needs_manual_grade = True
-            gradebook.db.commit()
-        return room
-
-    def test_csv_through_the_command_of_nbgrader(self, marked: Class, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.chdir(marked.target)
-        monkeypatch.setenv("JUPYTER_NO_CONFIG", "1")
-        app = ExportApp()
-        app.initialize(
-            ["--db", marked.address, "--exporter=grader.lms.nbgrader.CsvExport", "--to", "marks.csv"],
-            root=str(marked.target),
-        )
-        app.start()
-        with (marked.target / "marks.csv").open(newline="", encoding="utf-8") as file:
-            rows = {row["student_id"]: row for row in csv.DictReader(file, strict=True)}
-        assert rows["ada"] == {
-            "assignment": "sums",
-            "duedate": "2027-03-12 15:59:00",
-            "timestamp": "2027-03-13 17:00:00",
-            "student_id": "ada",
-            "last_name": "Lovelace, Countess",
-            "first_name": "",
-            "email": "",
-            "raw_score": "5",
-            "late_submission_penalty": "1",
-            "score": "4",
-            "max_score": "5",
-        }
-        assert rows["'=cmd()"]["score"] == "2.5"
-
-    def test_canvas_by_the_lms_id_and_whoever_waits_is_refused(self, marked: Class, tmp_path: Path) -> None:
-        template = tmp_path / "export.csv"
-        template.write_text(
-            "Student,ID,Section,sums (7)\n    Points Possible,,,5.00\n"
-            '"Lovelace",101,S,\n"=""=cmd()""",102,S,\nwaiting,103,S,\n'
-        )
-        exporter = CanvasExport(template=str(template), to=str(tmp_path / "filled.csv"), assignment=["sums"])
-        with marked.gradebook() as gradebook, pytest.raises(NbGraderException, match=r"filled\.csv: 1 of"):
-            exporter.export(gradebook)
-        lines = (tmp_path / "filled.csv").read_text().splitlines()
-        assert lines[2:] == ['"Lovelace",101,S,4', '"=""=cmd()""",102,S,2.5', "waiting,103,S,"]
-        assert template.read_text().endswith("waiting,103,S,\n")
-
-    def test_moodle_of_one_student(self, marked: Class, tmp_path: Path) -> None:
-        template = tmp_path / "worksheet.csv"
-        template.write_text("Identifier,Full name,Status,Grade,Maximum grade\nParticipant 101,Ada,x,,5.00\n")
-        exporter = MoodleExport(
-            template=str(template), to=str(tmp_path / "f.csv"), assignment=["sums"], student=["ada"]
-        )
-        with marked.gradebook() as gradebook:
-            exporter.export(gradebook)
-        assert (tmp_path / "f.csv").read_text().endswith("Participant 101,Ada,x,4,5.00\n")
-
-    @pytest.mark.parametrize("assignments", [[], ["sums", "sums"]], ids=["none", "two"])
-    def test_a_column_holds_one_assignment(self, room: Class, assignments: list[str]) -> None:
-        with room.gradebook() as gradebook, pytest.raises(NbGraderException, match="name it with --assignment"):
-            MoodleExport(assignment=assignments).export(gradebook)
-
-    def test_who_handed_in_nothing_has_zero_in_the_table(self, room: Class, tmp_path: Path) -> None:
-        with room.gradebook() as gradebook:
-            gradebook.add_student("idle")
-            CsvExport(to=str(tmp_path / "marks.csv")).export(gradebook)
-        assert (tmp_path / "marks.csv").read_text().splitlines()[1] == "sums,2027-03-12 15:59:00,,idle,,,,0,0,0,5"
