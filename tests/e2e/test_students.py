@@ -315,3 +315,55 @@ def test_random_numbers_are_those_of_the_visible_cases_when_graded(run: Run, han
     )
     assert run("exercises/test_mine.py").status == 0
     assert run("test_mine.py", folder=handout).status == 0
+
+
+class TestDocs:
+    """`docs/student.md` shows what students see: its listings are run in order, on the code that it shows."""
+
+    PARTS = re.compile(r"<!-- done: (.*?) -->|^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    COMMAND = "$ .venv/bin/pytest "
+
+    def test_listings(self, run: Run, handout: Path, course: Course, request: pytest.FixtureRequest) -> None:
+        page = ROOT / "docs" / "student.md"
+        text = page.read_text(encoding="utf-8")
+        shown = self.PARTS.sub(lambda part: self.played(part, run, handout, course), text)
+        if request.config.getoption("--update-golden"):
+            page.write_text(shown, encoding="utf-8")
+        assert shown.count(self.COMMAND) == 5
+        assert untimed(page.read_text("utf-8")) == untimed(shown), "run with --update-golden, and read the diff"
+
+    def played(self, part: re.Match[str], run: Run, handout: Path, course: Course) -> str:
+        """Do what a part of the page says; return it with the output that it should show."""
+        done, language, block = part.groups()
+        if done:
+            begin_with(handout, course, done.split())
+        elif language == "python":
+            write_down(handout, block)
+        elif block.startswith(self.COMMAND):
+            command = block.partition("\n")[0]
+            output = run(*command.removeprefix(self.COMMAND).split())
+            return f"```console\n{command}\n{without_trailing_space(output.text)}\n```"
+        return part[0]
+
+
+def begin_with(handout: Path, course: Course, done: list[str]) -> None:
+    """Put references in the place of the units that are done, and stubs in all others."""
+    for unit in course.units:
+        folder = "solutions" if unit.name in done else "exercises"
+        shutil.copy(ROOT / folder / unit.filename, handout)
+
+
+def write_down(handout: Path, block: str) -> None:
+    """Write code of the page into its file: a whole function, or the body of the first one."""
+    if block.startswith("def entropy"):
+        append(handout, "unit2_entropy", block)
+    else:
+        append(handout, "unit1_information", f"def self_information(p, base=2.0):\n{block}")
+
+
+def untimed(text: str) -> str:
+    return re.sub(r" in [\d.]+s$", " in 1.00s", text, flags=re.MULTILINE)
+
+
+def without_trailing_space(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines())
