@@ -87,13 +87,13 @@ class Classroom:
     def nbgrader(self, *arguments: str, cwd: Path | None = None, status: int = 0) -> str:
         return self.run("nbgrader", *arguments, cwd=cwd, status=status)
 
-    def several(self, *commands: tuple[Path, str]) -> list[str]:
+    def several(self, *commands: tuple[Path, str], status: int = 0) -> list[str]:
         """Run `nbgrader` once for each (folder, arguments); return what each printed."""
         given = json.dumps([[shlex.split(arguments), str(folder)] for folder, arguments in commands])
         answer = self.run(sys.executable, str(Path(__file__).with_name("several.py")), given=given)
         results = json.loads(answer.splitlines()[-1])
-        for (_, arguments), (status, text) in zip(commands, results, strict=True):
-            assert status == 0, f"nbgrader {arguments}: exit status {status}\n{text}"
+        for (_, arguments), (ended, text) in zip(commands, results, strict=True):
+            assert ended == status, f"nbgrader {arguments}: exit status {ended}\n{text}"
         return [text for _, text in results]
 
     @property

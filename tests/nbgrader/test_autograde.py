@@ -86,6 +86,9 @@ STUDENTS = {
     "loops": lambda notebook, answers: solved(
         notebook, answers | {"longest": "def longest(words):\n    while True:\n        pass"}
     ),
+    "raises": lambda notebook, answers: solved(
+        notebook, answers | {"total": "def total(numbers):\n    return numbers / 2"}
+    ),
     "wrong-import": lambda notebook, answers: solved(notebook, answers | {"longest": "import nothing_of_the_kind"}),
 }
 
@@ -103,6 +106,17 @@ def _grade(classroom: Classroom) -> None:
         classroom.hand_in(student, "averages", {unit: make(notebook, REFERENCES) for unit, notebook in units.items()})
     classroom.hand_in("only-one", "averages", {"unit2_means": solved(units["unit2_means"], REFERENCES)})
     (classroom.base / "autograde.log").write_text(classroom.nbgrader("autograde", "averages"))
+    classroom.hand_in("unlucky", "averages", {"unit1_sums": solved(units["unit1_sums"], REFERENCES)})
+    folder = classroom.hand_in("linker", "averages", {})
+    work = classroom.folder / "submitted" / "perfect" / "averages" / "unit2_means.ipynb"
+    (folder / "unit2_means.ipynb").symlink_to(work)
+    failures = classroom.several(
+        (classroom.folder, "autograde averages --student=unlucky --SandboxedAutograde.course=/nonexistent"),
+        (classroom.folder, "autograde averages --student=linker"),
+        status=1,
+    )
+    for student, log in zip(("unlucky", "linker"), failures, strict=True):
+        (classroom.base / f"{student}.log").write_text(log)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +147,42 @@ def test_every_grade_cell_says_something(graded: Classroom) -> None:
     for student in STUDENTS:
         for unit, cells in (("unit1_sums", {"total", "longest"}), ("unit2_means", {"mean"})):
             assert graded.outputs(student, "averages", unit).keys() == cells
+
+
+def test_what_is_missing_is_said_where_it_is_looked_for(graded: Classroom) -> None:
+    text = graded.outputs("no-solutions", "averages", "unit1_sums")["total"]
+    assert "not attempted yet" in text
+    assert "The cell 'total_solution' is missing from this notebook." in text
+    page = graded.folder / "autograded" / "no-grade-cells" / "averages" / "unit1_sums.ipynb"
+    assert "The cell `total` was missing from this notebook, and has been put back." in page.read_text()
+
+
+def test_what_was_left_out_is_said_once(graded: Classroom) -> None:
+    text = graded.outputs("at-a-screen", "averages", "unit1_sums")
+    assert "%matplotlib inline (code cell 1)" in text["total"]
+    assert "matplotlib" not in text["longest"]
+
+
+def test_an_error_is_told_by_its_cell(graded: Classroom) -> None:
+    text = graded.outputs("raises", "averages", "unit1_sums")["total"]
+    assert "Your function raised TypeError at unit1_sums.ipynb, code cell 3, line 2" in text
+
+
+def test_what_cannot_be_graded_has_no_mark(graded: Classroom) -> None:
+    """A fault of ours shows as a failed submission: nbgrader removes what it wrote, and asks for a person."""
+    log = (graded.base / "unlucky.log").read_text()
+    assert "/nonexistent" in log
+    assert "There was an error processing assignment" in log
+    assert graded.scores("unlucky", "averages")["total"] is None
+    assert not (graded.folder / "autograded" / "unlucky" / "averages").exists()
+    with graded.gradebook as gradebook:
+        assert gradebook.find_submission("averages", "unlucky").needs_manual_grade
+
+
+def test_a_link_to_another_students_work_is_not_followed(graded: Classroom) -> None:
+    """It is nbgrader that opens the notebook, but what counts is read by us."""
+    assert "linker is not graded" in (graded.base / "linker.log").read_text()
+    assert graded.scores("linker", "averages")["mean"] is None
 
 
 def test_partial_credit_with_its_explanation(graded: Classroom) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Enum, Unicode
 
 from grader.errors import CourseError, GraderFault
-from grader.lms.nbgrader.cells import grade_id
+from grader.lms.nbgrader.cells import grade_id, solution_cell_id
 from grader.lms.nbgrader.handed_in import read_handed_in
 from grader.lms.nbgrader.outputs import show_result
 from grader.lms.nbgrader.restore import KnownCell, known_cells, restore_cells
 from grader.lms.nbgrader.running import grade_for, running_engine
-from grader.model import Assignment, Course, Exercise, ExerciseResult, Report, Verdict
+from grader.model import Assignment, Course, Exercise, Report, Verdict
 
 LAYOUT = "{nbgrader_step}/{student_id}/{assignment_id}"
 
@@ -51,23 +51,30 @@ class SandboxedAutograde(NbGraderPreprocessor):
         with Gradebook(about["db_url"]) as gradebook:
             known = known_cells(gradebook, place.notebook, place.assignment)
             try:
-                results, course = self._results(known, place)
+                report, exercises, course = self._graded(known, place)
             except Exception:
                 _mark_ungraded(gradebook, place)
                 raise
         restore_cells(nb, known)
-        _show(nb, results, course)
+        results = {result.exercise.name: result for result in report.exercises}
+        notes = _notes(nb, known, report, place)
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = []
+            if exercise := exercises.get(grade_id(cell)):
+                show_result(cell, results[exercise.name], course, notes=notes.get(grade_id(cell), ()))
         return nb, resources
 
-    def _results(self, known: Mapping[str, KnownCell], place: _Place) -> tuple[dict[str, ExerciseResult], Course]:
-        """Return the result that belongs into each grade cell."""
+    def _graded(self, known: Mapping[str, KnownCell], place: _Place) -> tuple[Report, Mapping[str, Exercise], Course]:
+        """Return the student's report, and the exercise of each grade cell; raises GraderError."""
         directory = CourseDirectory(parent=self)
         engine = running_engine(Path(directory.root, self.course), level=self.level)
         course = engine.plan.course
         exercises = self._exercises_of(known, course)
         submission = read_handed_in(_submitted(directory), place.student, course, _assignment(course, place))
         report = grade_for(engine, submission, place.notebook)
-        return _graded_results(report, exercises), course
+        _refuse_ungraded(report, {exercise.name for exercise in exercises.values()})
+        return report, exercises, course
 
     def _exercises_of(self, known: Mapping[str, KnownCell], course: Course) -> dict[str, Exercise]:
         """Return the exercise of each grade cell; a cell of none would get full marks, so it is an error."""
@@ -92,24 +99,25 @@ class SandboxedAutograde(NbGraderPreprocessor):
         return found
 
 
-def _graded_results(report: Report, exercises: Mapping[str, Exercise]) -> dict[str, ExerciseResult]:
-    """Return the results of a report by grade cell; raises GraderFault if any of them is not graded."""
+def _refuse_ungraded(report: Report, exercises: Collection[str]) -> None:
+    """Raise GraderFault if there is no mark for one of these exercises."""
     if report.problem:
         raise GraderFault(f"{report.student} is not graded: {report.problem}")
-    by_name = {result.exercise.name: result for result in report.exercises}
-    results = {cell: by_name[exercise.name] for cell, exercise in exercises.items()}
-    faults = [o.case.name for r in results.values() for o in r.outcomes if o.verdict is Verdict.GRADER_ERROR]
-    if faults:
+    outcomes = [o for result in report.exercises if result.exercise.name in exercises for o in result.outcomes]
+    if faults := [outcome.case.name for outcome in outcomes if outcome.verdict is Verdict.GRADER_ERROR]:
         raise GraderFault(f"{report.student} is not graded: the grader failed on {', '.join(faults)}")
-    return results
 
 
-def _show(nb: Any, results: Mapping[str, ExerciseResult], course: Course) -> None:
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-        if grade_id(cell) in results:
-            show_result(cell, results[grade_id(cell)], course)
+def _notes(nb: Any, known: Mapping[str, KnownCell], report: Report, place: _Place) -> dict[str, list[str]]:
+    """Return what is to be said in each grade cell beside its result: what is missing, what was not read."""
+    there = {grade_id(cell) for cell in nb.cells}
+    cells = [name for name, cell in known.items() if cell.tested]
+    missing = {name: solution_cell_id(name) for name in cells if solution_cell_id(name) in known.keys() - there}
+    notes = {name: [f"The cell {solution!r} is missing from this notebook."] for name, solution in missing.items()}
+    file = f"{place.assignment}/{place.notebook}.ipynb"
+    if cells:
+        notes.setdefault(cells[0], []).extend(notice.text for notice in report.notices if notice.file == file)
+    return notes
 
 
 def _mark_ungraded(gradebook: Gradebook, place: _Place) -> None:

@@ -64,7 +64,8 @@ def restore_cells(nb: Any, known: Mapping[str, KnownCell]) -> None:
             del cell.metadata["nbgrader"]
     for name, about in known.items():
         if about.graded and name not in seen:
-            nb.cells.insert(_place(nb, name), _cell(about, nb))
+            place = _place(nb, name)
+            nb.cells[place:place] = [_note(name, nb), _cell(about, nb)]
 
 
 def _place(nb: Any, name: str) -> int:
@@ -74,10 +75,19 @@ def _place(nb: Any, name: str) -> int:
     return ids.index(before) + 1 if before in ids else len(ids)
 
 
+def _note(name: str, nb: Any) -> Cell:
+    text = f"*The cell `{name}` was missing from this notebook, and has been put back.*"
+    return _fitting(new_markdown_cell(source=text, id=cell_id(f"note on {name}")), nb)
+
+
 def _cell(about: KnownCell, nb: Any) -> Cell:
     make: Callable[..., Cell] = new_code_cell if about.cell_type == "code" else new_markdown_cell
     cell = make(source=about.source, id=cell_id(about.metadata["grade_id"]))
     cell.metadata["nbgrader"] = dict(about.metadata)
+    return _fitting(cell, nb)
+
+
+def _fitting(cell: Cell, nb: Any) -> Cell:
     if (nb.nbformat, nb.nbformat_minor) < (4, 5):
         del cell["id"]  # which that format does not know
     return cell
