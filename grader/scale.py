@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.queues import SimpleQueue
 
 from grader.errors import MachineError
@@ -56,6 +56,9 @@ def _started(jobs: int, start: Callable[[int | None], None]) -> ProcessPoolExecu
                 probe.result()
         except BrokenProcessPool:
             _kill(pool)
+        except RuntimeError as error:  # "can't start new thread": how Python says that the machine gives no more
+            _kill(pool)
+            raise MachineError(f"{error}: use fewer --jobs, or give this machine more memory") from error
         except BaseException:
             _kill(pool)
             raise
@@ -84,7 +87,8 @@ def _kill(pool: ProcessPoolExecutor) -> None:
     """End a pool without waiting for its work, which may take minutes."""
     for process in multiprocessing.active_children():  # of this program, only pools have any
         process.kill()
-    pool.shutdown(cancel_futures=True)
+    with suppress(RuntimeError):  # of a pool whose own thread could not be started
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager

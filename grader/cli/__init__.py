@@ -7,8 +7,10 @@ graded is kept each time.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -30,6 +32,8 @@ from grader.cli.streams import complete_standard_streams
 from grader.errors import GraderError
 
 AGAIN = "What is graded is kept; run the same command again to go on."
+
+OUT_OF_MEMORY = f"error: This machine is out of memory. Use fewer --jobs, or give it more. {AGAIN}\n".encode()
 
 COMMANDS = (
     demo_command,
@@ -71,9 +75,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Stopped as stopped:
         _stop(stopped.number)
     except MemoryError:
-        _fail(f"This machine is out of memory. Use fewer --jobs, or give it more. {AGAIN}")
+        os.write(sys.stderr.fileno(), OUT_OF_MEMORY)  # there may be none to print with, either
+        sys.exit(EXIT_FAULT)
     except OSError as error:  # of what nobody foresaw, for instance standard output on a full disk
         _fail(f"This machine refused something: {error}. {AGAIN}")
+    except Exception:
+        traceback.print_exc()
+        _fail(f"This is a fault of the grader: please report it, with the lines above. {AGAIN}")
 
 
 def _fail(message: str) -> NoReturn:
