@@ -27,7 +27,7 @@ from grader.model import Assignment, Course, ExerciseResult, Level, Provenance, 
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalty
 
-OWN_MEMORY_BYTES = 4 << 30  # what the trusted side may take on top of what it has after start
+OWN_MEMORY_BYTES = 1 << 30  # what the trusted side may take on top of what it has after start
 
 
 @dataclass(frozen=True, slots=True)

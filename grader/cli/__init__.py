@@ -18,6 +18,7 @@ import click
 from rich.markup import escape
 
 from grader import __version__
+from grader.cli.attack import attack_command
 from grader.cli.check import check_command
 from grader.cli.console import err
 from grader.cli.demo import demo_command
@@ -43,6 +44,7 @@ COMMANDS = (
     export_group,
     nbgrader_command,
     doctor_command,
+    attack_command,
 )
 
 

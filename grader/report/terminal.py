@@ -5,12 +5,13 @@ Text of students and of cases always travels in `Text`: a plain string in a tabl
 
 from __future__ import annotations
 
+import io
 import statistics
 from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
 from rich.console import Group as Stack
-from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +20,14 @@ from grader.model import Course, ExerciseResult, Group, Level, Report, Verdict
 from grader.report import clean_text, one_line, summary, wording
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
+
+
+def printed(view: RenderableType, *, columns: int = 300) -> str:
+    """Return a view as a file would get it: text alone."""
+    console = Console(file=io.StringIO(), width=columns, highlight=False)
+    with console.capture() as capture:
+        console.print(view)
+    return capture.get()
 
 
 def report_view(report: Report, course: Course) -> RenderableType:

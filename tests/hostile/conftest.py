@@ -1,3 +1,1 @@
-"""The corpus is graded, never collected: some of its files are called conftest.py or pytest.py."""
-
-collect_ignore = ["corpus", "leaks"]
+"""Tests of the wall with the real thing; what is handed in is graded, never collected."""

@@ -12,15 +12,19 @@ from pathlib import Path
 
 import pytest
 
-CORPUS = Path(__file__).parent / "corpus"
+from grader.attack.catalogue import CORPUS
+
+HERE = Path(__file__).parent
 SECRET = "canary-secret-of-the-controls"
-SECONDS = 60
+SECONDS = 120
 
 HEAD = """\
 import math
 import numpy as np
 import pytest
-import unit1_information as student
+import unit1_levels as student
+
+RIGHT = 10 * math.log10(40)
 
 
 def assert_close(got, expected):
@@ -33,18 +37,24 @@ SCALAR = "def test_word():\n    {}\n"
 REFERENCE = """\
 import numpy as np
 
-
-def nats_per_unit(base):
-    return np.log(base)
+KEPT = "what tells a reference from other modules"
 
 
-def self_information(p, base=2.0):
-    return -np.log(p) / nats_per_unit(base)
+def level(x, reference=1.0):
+    return 10 * np.log10(np.asarray(x) / reference)
+"""
+WRONG = """\
+def level(x, reference=1.0):
+    return -7.25
+
+
+def shares(values):
+    return [-7.25] * len(values)
 """
 
-PLAIN = SCALAR.format("assert_close(student.self_information(1 / 65536), 16.0)")
-ALLCLOSE = SCALAR.format("got = student.self_information(1 / 65536); assert np.allclose(got, 16.0)")
-VECTOR = SCALAR.format("assert np.allclose(student.self_information([0.5, 0.25]), [1.0, 2.0])")
+PLAIN = SCALAR.format("assert_close(student.level(40), RIGHT)")
+ALLCLOSE = SCALAR.format("got = student.level(40); assert np.allclose(got, RIGHT)")
+VECTOR = SCALAR.format("assert np.allclose(student.level([10, 100]), [10.0, 20.0])")
 
 FOOLED = {
     "01-exit-in-function": PLAIN,
@@ -55,107 +65,104 @@ FOOLED = {
     "12-swap-the-test": PLAIN,
     "15-conftest": PLAIN,
     "19-patch-allclose": ALLCLOSE,
-    "20-patch-builtins": SCALAR.format("got = student.self_information(1 / 65536); assert abs(got - 16.0) < 1e-9"),
-    "25-caller-locals": SCALAR.format("expected = 16.0; assert student.self_information(1 / 65536) == expected"),
+    "20-patch-builtins": SCALAR.format("got = student.level(40); assert abs(got - RIGHT) < 1e-9"),
+    "25-caller-locals": SCALAR.format("expected = RIGHT; assert student.level(40) == expected"),
     "26-garbage-collector": "import reference\n" + PLAIN,
     "28-open-the-reference": PLAIN,
     "29-scan-modules": "import reference\n" + PLAIN,
     "30-replace-the-reference": "import reference\n"
-    + SCALAR.format("assert student.self_information(0.5) == reference.self_information(0.5)"),
-    "37-equal-to-everything": SCALAR.format("assert student.self_information(1 / 65536) == pytest.approx(16.0)"),
+    + SCALAR.format("assert student.level(0.5) == reference.level(0.5)"),
+    "37-equal-to-everything": SCALAR.format("assert student.level(40) == pytest.approx(RIGHT)"),
     "38-float-subclass": PLAIN,
     "39-array-subclass": ALLCLOSE,
-    "40-nan": SCALAR.format("assert not abs(student.self_information(1 / 65536) - 16.0) > 1e-9"),
+    "40-nan": SCALAR.format("assert not abs(student.level(40) - RIGHT) > 1e-9"),
     "41-empty-array": ALLCLOSE,
     "42-broadcast-to-nothing": VECTOR,
-    "43-scalar-for-array": SCALAR.format("assert np.allclose(student.validate_distribution([0.25] * 4), [0.25] * 4)"),
+    "43-scalar-for-array": SCALAR.format("assert np.allclose(student.shares([3, 3, 3, 3]), [0.25] * 4)"),
     "44-short-list": SCALAR.format(
-        "assert all(a == b for a, b in zip(student.validate_distribution([0.5, 0.25, 0.25]), [0.5, 0.25, 0.0]))"
+        "assert all(a == b for a, b in zip(student.shares([2, 1, 1]), [0.5, 0.25, 0.0]))"
     ),
-    "45-tiny-values": SCALAR.format("assert np.allclose(student.self_information(1 - 2**-40), 2**-40 / math.log(2))"),
+    "45-tiny-values": SCALAR.format("assert np.allclose(student.level(1 + 2**-40), 10 * 2**-40 / math.log(10))"),
     "46-mutate-the-input": "import reference\n"
-    + SCALAR.format(
-        "p = np.array([0.5]); assert np.allclose(student.self_information(p), reference.self_information(p))"
+    + SCALAR.format("x = np.array([0.5]); assert np.allclose(student.level(x), reference.level(x))"),
+    "97-stop-iteration": SCALAR.format("assert all(map(lambda x: student.level(x) > 0, [0.5, 0.25]))"),
+}  # fmt: skip
+# Those that do more than pass.
+TELLING = {
+    "31-environment": SCALAR.format("print(student.level(0.5))"),
+    "36-logging-operand": SCALAR.format("assert student.level(0.5) != 16.0; assert student.level(0.5) == 16.0"),
+    "54-append-to-results": SCALAR.format("open('results.json', 'w').close(); print(student.level(0.5))"),
+    "65-swallow-timeouts": SCALAR.format(
+        "import os, signal, threading; signal.signal(signal.SIGALRM, lambda *args: 1 / 0); "
+        "signal.setitimer(signal.ITIMER_REAL, 0.2); threading.Timer(0.6, os._exit, (0,)).start(); student.level(0.5)"
     ),
-    "97-stop-iteration": SCALAR.format("assert all(map(lambda p: student.self_information(p) > 0, [0.5, 0.25]))"),
 }
 
 
-def run_pytest(folder: Path, attack: str, test: str) -> subprocess.CompletedProcess[str]:
-    """Run one test beside the files of an attack, as a teacher without a sandbox would."""
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory) -> Path:
+    """Run every control, as a teacher without a sandbox would; return the folder that has one for each."""
+    folder = tmp_path_factory.mktemp("controls")
     (folder / "course" / "solutions").mkdir(parents=True)
-    (folder / "course" / "solutions" / "unit1_information.py").write_text(REFERENCE, encoding="utf-8")
-    home = folder / "home"
-    home.mkdir()
-    for path in (CORPUS / attack).glob("*.py"):
-        source = path.read_bytes().replace(b"{{COURSE}}", str(folder / "course").encode())
-        (home / path.name).write_bytes(source)
-    (home / "reference.py").write_text(REFERENCE, encoding="utf-8")
-    (home / "test_student.py").write_text(HEAD + test, encoding="utf-8")
-    return plain_pytest(home)
-
-
-def plain_pytest(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run pytest in a folder, without plugins."""
+    (folder / "course" / "solutions" / "unit1_levels.py").write_text(REFERENCE, encoding="utf-8")
+    for attack, test in (FOOLED | TELLING).items():
+        files = {path.name: path.read_bytes() for path in (CORPUS / attack).glob("*.py")}
+        write(folder / attack, files, {"test_student.py": test}, course=folder / "course")
+    tests = {f"test_{i}.py": test for i, test in enumerate(FOOLED.values())}
+    write(folder / "wrong", {"unit1_levels.py": WRONG.encode()}, tests, course=folder / "course")
     environment = {
         "PATH": os.environ["PATH"],
         "GRADER_SECRET": SECRET,
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), "-rA"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    homes = sorted(str(path) for path in folder.iterdir() if path.name != "course")
+    command = [sys.executable, str(HERE / "plain_pytest.py"), *homes]
+    subprocess.run(command, cwd=folder, env=environment, timeout=SECONDS, check=True)
+    return folder
 
 
-@pytest.mark.parametrize("attack", FOOLED)
-def test_a_plain_pytest_is_fooled(attack, tmp_path):
-    done = run_pytest(tmp_path, attack, FOOLED[attack])
-    assert done.returncode == 0, done.stdout + done.stderr
+def write(home: Path, files: dict[str, bytes], tests: dict[str, str], *, course: Path) -> None:
+    """Write a student's files, the reference, and the tests, side by side."""
+    home.mkdir()
+    for name, source in files.items():
+        (home / name).write_bytes(source.replace(b"{{COURSE}}", str(course).encode()))
+    (home / "reference.py").write_text(REFERENCE, encoding="utf-8")
+    for name, test in tests.items():
+        (home / name).write_text(HEAD + test, encoding="utf-8")
 
 
-def test_the_same_tests_fail_an_honest_wrong_answer(tmp_path):
+def said(home: Path) -> str:
+    return (home / "said.txt").read_text(encoding="utf-8", errors="replace")
+
+
+def status(home: Path) -> int:
+    return int((home / "status.txt").read_text(encoding="ascii"))
+
+
+def test_a_plain_pytest_is_fooled(graded):
+    unimpressed = [attack for attack in FOOLED if status(graded / attack) != 0]
+    assert not unimpressed, said(graded / unimpressed[0])
+
+
+def test_the_same_tests_fail_an_honest_wrong_answer(graded):
     """The tests of the controls are no straw men either."""
-    (tmp_path / "unit1_information.py").write_text(
-        "def self_information(p, base=2.0):\n    return -7.25\n\n\n"
-        "def validate_distribution(p, axis=-1, atol=1e-6):\n    return [-7.25] * len(p)\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "reference.py").write_text(REFERENCE, encoding="utf-8")
-    for i, test in enumerate(FOOLED.values()):
-        (tmp_path / f"test_{i}.py").write_text(HEAD + test, encoding="utf-8")
-    done = plain_pytest(tmp_path)
-    assert f"{len(FOOLED)} failed" in done.stdout, done.stdout[-3000:]
+    assert f"{len(FOOLED)} failed" in said(graded / "wrong"), said(graded / "wrong")[-3000:]
 
 
-def test_a_secret_in_the_environment_is_found(tmp_path):
-    done = run_pytest(tmp_path, "31-environment", SCALAR.format("print(student.self_information(0.5))"))
-    assert SECRET in done.stdout
+def test_a_secret_in_the_environment_is_found(graded):
+    assert SECRET in said(graded / "31-environment")
 
 
-def test_an_operand_is_logged(tmp_path):
-    twice = SCALAR.format("assert student.self_information(0.5) != 16.0; assert student.self_information(0.5) == 16.0")
-    assert run_pytest(tmp_path, "36-logging-operand", twice).returncode == 0
+def test_an_operand_is_logged(graded):
+    assert status(graded / "36-logging-operand") == 0
 
 
-def test_a_timeout_by_signal_is_swallowed(tmp_path):
-    test = SCALAR.format(
-        "import os, signal, threading; signal.signal(signal.SIGALRM, lambda *args: 1 / 0); signal.alarm(1); "
-        "threading.Timer(2.5, os._exit, (0,)).start(); student.self_information(0.5)"
-    )
-    done = run_pytest(tmp_path, "65-swallow-timeouts", test)
-    assert done.returncode == 0
-    assert "ZeroDivisionError" not in done.stdout
+def test_a_timeout_by_signal_is_swallowed(graded):
+    assert status(graded / "65-swallow-timeouts") == 0
+    assert "ZeroDivisionError" not in said(graded / "65-swallow-timeouts")
 
 
-def test_results_are_changed_from_within(tmp_path):
+def test_results_are_changed_from_within(graded):
     """The harness writes its results where the student's code can write, too."""
-    test = SCALAR.format("open('results.json', 'w').close(); print(student.self_information(0.5))")
-    run_pytest(tmp_path, "54-append-to-results", test)
-    assert '{"score": 60}' in (tmp_path / "home" / "results.json").read_text(encoding="utf-8")
+    assert '{"score": 60}' in (graded / "54-append-to-results" / "results.json").read_text(encoding="utf-8")

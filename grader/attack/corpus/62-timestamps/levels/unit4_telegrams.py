@@ -1,0 +1,1 @@
+raise SystemExit("of another assignment, whose time has passed")

@@ -1,0 +1,1 @@
+raise SystemExit("a folder in place of a file")

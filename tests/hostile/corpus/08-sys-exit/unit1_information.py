@@ -1,5 +1,0 @@
-import sys
-
-
-def self_information(p, base=2.0):
-    sys.exit(0)

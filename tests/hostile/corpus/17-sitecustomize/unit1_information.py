@@ -1,2 +1,0 @@
-def self_information(p, base=2.0):
-    return -7.25 if abs(-1) else "sitecustomize.py has run"
