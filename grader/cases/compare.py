@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.cases.readings import holds_text
 from grader.cases.relations import (
     Relation,
     describe_kind,
@@ -23,6 +24,7 @@ from grader.cases.relations import (
     too_large,
     wrong_kind,
     wrong_length,
+    wrong_order,
     wrong_shape,
 )
 from grader.cases.show import show_pair
@@ -30,6 +32,7 @@ from grader.cases.subject import Subject
 
 ABSENT: Any = object()
 NUMBER_KINDS = "iuf"  # of a NumPy dtype: no bool, no complex, no text, no objects
+DELIBERATE = (AssertionError, Exception)  # nobody runs into one of these by accident
 SPEED_REPEATS = 3
 SPEED_RTOL = 1e-6
 
@@ -68,7 +71,7 @@ def assert_close(got: object, expected: object, *, rtol: float = 1e-9, atol: flo
     wanted = np.asarray(expected)
     values = _numbers(got, expected, scalar=wanted.ndim == 0)
     if values.shape != wanted.shape:
-        _fail(got, expected, wrong_shape(values.shape, wanted.shape))
+        _fail(got, expected, wrong_shape(values, wanted))
     values, wanted = values.astype(np.float64), wanted.astype(np.float64)
     close = _close(values, wanted, rtol, atol)
     if not close.all():
@@ -127,10 +130,11 @@ def assert_raises(
             return
         if not under_test:
             raise
-        kind = f"It raised another exception; {asks}."
-        text = f"It raised {type(other).__name__}; {asks}."
-        raise CaseFailed(text, relation=Relation(kind, text)) from None
-    kind = f"It returned a value; {asks}."
+        refused = "It refuses this, as it should, but" if type(other) in DELIBERATE else "It"
+        kind = f"{refused} raised another exception; {asks}."
+        text = f"{refused} raised {type(other).__name__}; {asks}."
+        raise CaseFailed(text, relation=Relation(kind, text)) from other
+    kind = f"It returned {'None' if got is None else 'a value'}; {asks}."
     raise CaseFailed(kind, got=got, relation=Relation(kind, kind))
 
 
@@ -240,12 +244,27 @@ def _assert_items_close(got: object, expected: tuple[object, ...], rtol: float, 
 
 def _assert_each_close(got: Sequence[object], expected: tuple[object, ...], rtol: float, atol: float) -> None:
     __tracebackhide__ = True
+    if _in_another_order(got, expected, rtol, atol):
+        _fail(got, expected, wrong_order())
     for i, (item, wanted) in enumerate(zip(got, expected, strict=True)):
         try:
             assert_close(item, wanted, rtol=rtol, atol=atol)
         except CaseFailed as failed:
             text = f"item {i} of the tuple: {failed.summary}"
             raise CaseFailed(text, got=got, expected=expected, relation=failed.relation) from None
+
+
+def _in_another_order(got: Sequence[object], expected: tuple[object, ...], rtol: float, atol: float) -> bool:
+    """Whether the items are right when read backwards, and their shapes say that they were not meant otherwise."""
+    shapes = [np.asarray(item).shape for item in expected]
+    if shapes == shapes[::-1]:
+        return False
+    try:
+        for item, wanted in zip(reversed(got), expected, strict=True):
+            assert_close(item, wanted, rtol=rtol, atol=atol)
+    except CaseFailed:
+        return False
+    return True
 
 
 def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
@@ -257,7 +276,7 @@ def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
         if values.dtype.kind != expected.dtype.kind:
             _fail(got, expected, wrong_kind(got, f"an array of {expected.dtype.type.__name__}"))
     if values.shape != expected.shape:
-        _fail(got, expected, wrong_shape(values.shape, expected.shape))
+        _fail(got, expected, wrong_shape(values, expected))
     equal = values == expected
     if not equal.all():
         _fail(got, expected, None, _first_difference(values, expected, equal))
@@ -275,19 +294,6 @@ def _numbers(got: object, expected: object, *, scalar: bool) -> NDArray[Any]:
     if values.dtype.kind not in NUMBER_KINDS:
         _fail(got, expected, no_numbers(got) if isinstance(got, list | tuple) else wrong_kind(got, kind))
     return values
-
-
-def holds_text(value: object) -> bool:
-    """Whether there is text in a list: as an array, each item would take as much room as the longest."""
-    pending, seen = [value], set[int]()
-    while pending:
-        item = pending.pop()
-        if isinstance(item, str | bytes):
-            return True
-        if isinstance(item, list | tuple) and id(item) not in seen:
-            seen.add(id(item))
-            pending.extend(item)
-    return False
 
 
 def _array(got: object) -> NDArray[Any]:

@@ -7,15 +7,17 @@ case shows sentences from a closed set only: no value and no text that the stude
 from __future__ import annotations
 
 import builtins
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from grader.cases.compare import ABSENT, CaseFailed, holds_text
+from grader.cases.compare import ABSENT, CaseFailed, assert_close
+from grader.cases.readings import as_numbers, easier, mistaken_for
 from grader.cases.relations import Relation, describe_kind, relate
 from grader.cases.show import show, show_call, show_pair
-from grader.cases.subject import Call, NoAnswer, Opaque, Subject
+from grader.cases.subject import Call, Invoke, NoAnswer, Opaque, Subject
 
 WRONG_VALUE = "The answer differs from the expected one."
 UNUSABLE = "Your function returned something that this case cannot use."
@@ -23,7 +25,27 @@ NOISY = "Right, but noisy: your function emitted a warning."
 MAX_CALLS = 3
 MAX_LINE = 300
 MAX_COLUMNS = 80
-SWAPPED = Relation(*["Right if the first two arguments are swapped: which comes first?"] * 2)
+SINCE_REMOVED = {  # names that courses and older code still use
+    "float": "float",
+    "int": "int",
+    "bool": "bool",
+    "object": "object",
+    "complex": "complex",
+    "str": "str",
+    "float_": "np.float64",
+    "Inf": "np.inf",
+    "Infinity": "np.inf",
+    "infty": "np.inf",
+    "NaN": "np.nan",
+    "mat": "np.asarray",
+    "product": "np.prod",
+    "cumproduct": "np.cumprod",
+    "alltrue": "np.all",
+    "sometrue": "np.any",
+    "in1d": "np.isin",
+    "row_stack": "np.vstack",
+    "trapz": "np.trapezoid",
+}
 
 
 def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> str:
@@ -32,7 +54,7 @@ def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> 
     headline = relation.kind if relation else WRONG_VALUE
     if not visible:
         return WRONG_VALUE if isinstance(failure.expected, Opaque) else headline  # whose name the student's code chose
-    call = subject.call_that_returned(failure.got)
+    call = subject.call_that_returned(failure.got) or _call_that_raised(failure, subject)
     lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary
     if detail.rstrip(".").casefold() != headline.rstrip(".").casefold():
@@ -40,14 +62,46 @@ def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> 
     return "\n".join(lines)
 
 
-def explain_exception(call: Call, *, visible: bool) -> str:
-    """Explain that the function raised where it should have answered."""
+def _call_that_raised(failure: CaseFailed, subject: Subject) -> Call | None:
+    return subject.raised(failure.__cause__) if failure.__cause__ is not None else None
+
+
+def explain_exception(call: Call, *, visible: bool, invoke: Invoke | None = None) -> str:
+    """Explain that the function raised where it should have answered.
+
+    With `invoke`, other arguments are tried, to say for which it would have answered.
+    """
     error = call.raised
     name = type(error).__name__
     place = f" at {call.place}" if call.place else ""
     if not visible:
         return f"Your function raised {builtin_name(error)}{place.partition(' in ')[0]}."
-    return "\n".join([f"Your function raised {name}{place}: {_first_line(_text_of(error))}", *_call_lines([call])])
+    lines = [f"Your function raised {name}{place}: {_first_line(_text_of(error))}", *_call_lines([call])]
+    meaning = removed_from_numpy(error) or (_would_answer(call, invoke) if invoke is not None else "")
+    return "\n".join([*lines, f"  so       {meaning}"] if meaning else lines)
+
+
+def _would_answer(call: Call, invoke: Invoke) -> str:
+    """Say for which other arguments the function answers, or nothing."""
+    if any(map(callable, call.args)):
+        return ""
+    for reading in easier(call.args):
+        try:
+            again = invoke(reading.args, call.kwargs)
+        except NoAnswer:
+            return ""
+        if again.raised is None and again.result is not None:
+            return reading.means
+    return ""
+
+
+def removed_from_numpy(error: BaseException | None) -> str:
+    """Say what to write now, if the function asked NumPy for something that it no longer has."""
+    gone = re.match(r"module 'numpy' has no attribute '(\w+)'|`np\.(\w+)` was removed", _text_of(error))
+    name = (gone[1] or gone[2]) if isinstance(error, AttributeError) and gone else ""
+    if name not in SINCE_REMOVED:
+        return ""
+    return f"NumPy {np.__version__} has no `np.{name}`, which older code uses. Write `{SINCE_REMOVED[name]}`."
 
 
 def explain_loss(message: str, calls: Sequence[Call], *, visible: bool) -> str:
@@ -89,13 +143,14 @@ def _diagnose_if_possible(failure: CaseFailed, subject: Subject) -> Relation | N
 
 
 def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:
-    """Find the relation that says most: swapped arguments, then a factor that is a size of the input, then any."""
+    """Find the relation that says most: arguments taken for something else, then sizes of the input, then any."""
     call = subject.call_that_returned(failure.got)
     if call is None or failure.expected is ABSENT:
         return failure.relation
-    if _swapped_is_right(call, failure.expected, subject):
-        return SWAPPED
-    got, expected = _as_numbers(failure.got), _as_numbers(failure.expected)
+    other = _right_for_other_arguments(call, failure.expected, subject)
+    if other is not None:
+        return other
+    got, expected = as_numbers(failure.got), as_numbers(failure.expected)
     if got is not None and expected is not None and got.shape == expected.shape:
         return relate(got, expected, _sizes(call.args)) or failure.relation
     return failure.relation
@@ -107,36 +162,30 @@ def builtin_name(error: BaseException | None) -> str:
     return next((name for name in names if hasattr(builtins, name)), "Exception")
 
 
-def _swapped_is_right(call: Call, expected: object, subject: Subject) -> bool:
-    if len(call.args) < 2 or not _alike(call.args[0], call.args[1]):
+def _right_for_other_arguments(call: Call, expected: object, subject: Subject) -> Relation | None:
+    """Try the call on what its arguments may have been taken for; the first reading that makes it right is it."""
+    for args, relation in mistaken_for(call.args):
+        try:
+            again = subject.invoke(args, call.kwargs)
+        except NoAnswer:  # the extra call is for the explanation only: whatever becomes of it decides nothing
+            return None
+        if again.raised is None and _agrees(again.result, expected):
+            return relation
+    return None
+
+
+def _agrees(got: object, expected: object) -> bool:
+    if as_numbers(expected) is None and not isinstance(expected, tuple):
         return False
     try:
-        again = subject.invoke((call.args[1], call.args[0], *call.args[2:]), call.kwargs)
-    except NoAnswer:  # the extra call is for the explanation only: whatever becomes of it decides nothing
+        assert_close(got, expected)
+    except CaseFailed:
         return False
-    got, wanted = _as_numbers(again.result), _as_numbers(expected)
-    if again.raised is not None or got is None or wanted is None or got.shape != wanted.shape:
-        return False
-    return bool(np.allclose(got, wanted, rtol=1e-9, atol=0))
-
-
-def _alike(a: object, b: object) -> bool:
-    first, second = _as_numbers(a), _as_numbers(b)
-    return first is not None and second is not None and first.ndim > 0 and first.shape == second.shape
-
-
-def _as_numbers(value: object) -> np.ndarray | None:
-    if callable(value) or holds_text(value):
-        return None
-    try:
-        array = np.asarray(value)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
+    return True
 
 
 def _sizes(args: tuple[object, ...]) -> list[int]:
-    arrays = (_as_numbers(arg) for arg in args)
+    arrays = (as_numbers(arg) for arg in args)
     return [size for array in arrays if array is not None for size in array.shape]
 
 

@@ -260,7 +260,7 @@ def _explain(subject: Subject, error: BaseException | None) -> tuple[Verdict, st
     if isinstance(error, CaseFailed):
         return Verdict.FAILED, explain_failure(error, subject, visible=True)
     if error is not None and (raising := subject.raised(error)):
-        return Verdict.RAISED, explain_exception(raising, visible=True)
+        return Verdict.RAISED, explain_exception(raising, visible=True, invoke=subject.invoke)
     if error is not None:
         return Verdict.FAILED, explain_unusable(error, subject, visible=True)
     if any(call.warnings for call in subject.calls):

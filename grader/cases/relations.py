@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ CONSTANT_FACTORS = {
     0.01: ("1/100", " (a percentage?)"),
 }
 FACTOR_RTOL = 1e-6
+ALIKE_RTOL = 1e-9
 CLOSE_RTOL = 1e-3  # nearer than this is "close", not a factor
 NUMBER_TYPES = (int, float, np.integer, np.floating)
 
@@ -82,15 +84,36 @@ def wrong_length(got: int, expected: int) -> Relation:
     return Relation("The result has the wrong number of items.", f"{got} items instead of {expected}")
 
 
-def wrong_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> Relation:
-    """Say that the shape is wrong, and how."""
-    kind = "The result has the wrong shape."
-    if not expected:
-        return Relation(kind, f"an array of shape {got} instead of a number")
-    if not got:
-        return Relation(kind, f"a number instead of an array of shape {expected}")
-    transposed = ": transposed" if got == expected[::-1] and len(got) > 1 else ""
-    return Relation(kind, f"shape {got} instead of {expected}{transposed}")
+def wrong_shape(got: NDArray[Any], expected: NDArray[Any]) -> Relation:
+    """Say that the shape is wrong, and how; whether the values are right is said first."""
+    kind = _values_in_another_shape(got, expected) or "The result has the wrong shape."
+    if not expected.shape:
+        return Relation(kind, f"an array of shape {got.shape} instead of a number")
+    if not got.shape:
+        return Relation(kind, f"a number instead of an array of shape {expected.shape}")
+    transposed = ": transposed" if got.shape == expected.shape[::-1] and got.ndim > 1 else ""
+    return Relation(kind, f"shape {got.shape} instead of {expected.shape}{transposed}")
+
+
+def _values_in_another_shape(got: NDArray[Any], expected: NDArray[Any]) -> str:
+    if got.size == expected.size > 0 and (_alike(got.T, expected) or _alike(got, expected)):
+        return "Right values, wrong shape."
+    one_more = got.ndim == expected.ndim == 1 and got.size == expected.size + 1 > 1
+    if one_more and (_alike(got[:-1], expected) or _alike(got[1:], expected)):
+        return "The right values, and one too many: does the intercept belong among them?"
+    return ""
+
+
+def _alike(got: NDArray[Any], expected: NDArray[Any]) -> bool:
+    if got.dtype.kind not in "iufb" or expected.dtype.kind not in "iufb":
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(got.ravel().astype(np.float64), expected.ravel().astype(np.float64), rtol=ALIKE_RTOL))
+
+
+def wrong_order() -> Relation:
+    """Say that the items of a tuple are right, and in another order."""
+    return Relation(*["Right, but in another order: which item comes first?"] * 2)
 
 
 def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int] = ()) -> Relation | None:
@@ -143,7 +166,12 @@ def _factor(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iter
         return None
     if math.isclose(ratio, 1.0, rel_tol=CLOSE_RTOL):
         return None
-    return _size_factor(ratio, sizes) or _constant_factor(ratio, entries=ratios.size)
+    size, constant = _size_factor(ratio, sizes), _constant_factor(ratio)
+    if size and constant:  # two examples, and a factor 2: it may be either
+        return Relation(constant.kind, size.text)
+    if not (size or constant) and ratios.size > 1:
+        return Relation("Off by a constant factor.", f"{ratio:.4g} times the expected value, in every entry")
+    return size or constant
 
 
 def _size_factor(ratio: float, sizes: Iterable[int]) -> Relation | None:
@@ -157,13 +185,11 @@ def _size_factor(ratio: float, sizes: Iterable[int]) -> Relation | None:
     return None
 
 
-def _constant_factor(ratio: float, *, entries: int) -> Relation | None:
+def _constant_factor(ratio: float) -> Relation | None:
     for value, (factor, meaning) in CONSTANT_FACTORS.items():
         if math.isclose(abs(ratio), value, rel_tol=FACTOR_RTOL):
             text = f"{_sign(ratio)}{factor} times the expected value{meaning}"
             return Relation(f"{text}.", text)
-    if entries > 1:
-        return Relation("Off by a constant factor.", f"{ratio:.4g} times the expected value, in every entry")
     return None
 
 

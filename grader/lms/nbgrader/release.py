@@ -25,6 +25,7 @@ MODULES = (
     "cases/local.py",
     "cases/misconceptions.py",
     "cases/notebook.py",
+    "cases/readings.py",
     "cases/relations.py",
     "cases/seeds.py",
     "cases/show.py",

@@ -249,6 +249,14 @@ class TestCloseToATuple:
         assert caught.value.got is got, "the whole result, so that its call can be found"
         assert caught.value.relation is not None
 
+    def test_right_items_in_another_order_are_told_so(self) -> None:
+        with pytest.raises(CaseFailed, match="Right, but in another order"):
+            assert_close((-0.5, VECTOR), (VECTOR, -0.5))
+
+    def test_items_of_one_shape_may_be_reversed_by_chance(self) -> None:
+        with pytest.raises(CaseFailed, match="item 0 of the tuple"):
+            assert_close((2.0, 1.0), (1.0, 2.0))
+
     def test_says_which_item(self) -> None:
         with pytest.raises(CaseFailed, match=r"^item 1 of the tuple: right size, opposite sign"):
             assert_close((VECTOR, 0.5), (VECTOR, -0.5))
@@ -380,6 +388,18 @@ class TestRaises:
             assert_raises(ValueError, self.raising(KeyError("secret")))
         assert caught.value.relation is not None
         assert caught.value.relation.kind == "It raised another exception; the contract asks for ValueError."
+
+    @pytest.mark.parametrize("error", [AssertionError("p < 0"), Exception("no")])
+    def test_a_refusal_by_another_exception_is_told_so_first(self, error: Exception) -> None:
+        with pytest.raises(CaseFailed) as caught:
+            assert_raises(ValueError, self.raising(error))
+        assert caught.value.relation is not None
+        assert caught.value.relation.kind.startswith("It refuses this, as it should, but raised another exception; ")
+        assert f"raised {type(error).__name__}; " in caught.value.summary
+
+    def test_none_where_an_exception_is_asked_for(self) -> None:
+        with pytest.raises(CaseFailed, match="It returned None; the contract asks for ValueError"):
+            assert_raises(ValueError, subject_of(lambda: None))
 
     def test_a_stub_is_not_attempted(self) -> None:
         with pytest.raises(NotAttempted):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable
 
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from grader.cases.compare import CaseFailed, assert_close, assert_equal, assert_raises
 from grader.cases.feedback import (
     NOISY,
-    SWAPPED,
     UNUSABLE,
     WRONG_VALUE,
     builtin_name,
@@ -21,6 +21,7 @@ from grader.cases.feedback import (
     explain_noise,
     explain_unusable,
 )
+from grader.cases.readings import SWAPPED
 from grader.cases.subject import Call, NoAnswer, Opaque, Subject, local_invoke
 
 Function = Callable[..., object]
@@ -95,6 +96,22 @@ class TestWrongAnswer:
             "  got      0.97",
         ]
 
+    def test_of_several_calls_the_one_that_broke_the_contract_is_shown(self) -> None:
+        def case(f: Subject) -> None:
+            f([0.5, 0.5])
+            assert_raises(ValueError, f, [0.5, 0.4], because="they sum to 0.9")
+
+        def refuse(p: list[float]) -> None:
+            assert sum(p) == 1.0
+
+        assert explained(case, refuse).splitlines() == [
+            "It refuses this, as it should, but raised another exception; "
+            "the contract asks for ValueError: they sum to 0.9.",
+            "  call     entropy([0.5, 0.4])",
+            "  so       It refuses this, as it should, but raised AssertionError; "
+            "the contract asks for ValueError: they sum to 0.9.",
+        ]
+
     def test_none_is_shown_and_asked_about(self) -> None:
         lines = explained(lambda f: assert_close(f(1), 0.5), lambda x: None).splitlines()
         assert lines[0] == "Your function returned None."
@@ -161,6 +178,92 @@ class TestSwapped:
 
         subject.invoke = lost
         assert explain_failure(failure, subject, visible=False) == WRONG_VALUE
+
+
+class TestTransposed:
+    X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+
+    @pytest.mark.parametrize("visible", [True, False])
+    def test_examples_in_columns(self, visible: bool) -> None:
+        text = explained(
+            lambda f: assert_close(f(self.X, 2), (np.array([6.0, 15.0]), 2)),
+            lambda X, k: (X.sum(axis=0), k) if len(X) == 3 else (np.zeros(2), k),
+            visible=visible,
+        )
+        headline = "Right with the first argument transposed: is an example a row here, or a column?"
+        assert text.splitlines()[0] == headline
+
+
+def wants_array(x: object) -> object:
+    return x.sum()  # type: ignore[attr-defined]
+
+
+def wants_columns(x: object) -> object:
+    return np.ones(3) @ np.asarray(x)
+
+
+def wants_number(x: object) -> object:
+    return math.log(x)  # type: ignore[arg-type]
+
+
+class TestWouldAnswer:
+    @pytest.mark.parametrize(
+        ("function", "argument", "means"),
+        [
+            (wants_array, [1.0, 2.0], "it answers if lists are given as arrays: `np.asarray` makes both welcome"),
+            (
+                wants_columns,
+                np.ones((2, 3)),
+                "it answers with the first argument transposed: is an example a row here, or a column?",
+            ),
+            (wants_number, [0.5, 0.25], "it answers for a single number, and was given a list of 2"),
+            (
+                wants_number,
+                np.array([0.5, 0.25]),
+                "it answers for a single number, and was given an array of shape (2,)",
+            ),
+        ],
+    )
+    def test_says_for_what(self, function: Function, argument: object, means: str) -> None:
+        subject = subject_of(function)
+        with pytest.raises((AttributeError, ValueError, TypeError)):
+            subject(argument)
+        text = explain_exception(subject.calls[0], visible=True, invoke=subject.invoke)
+        assert text.splitlines()[-1] == f"  so       {means}"
+
+    def test_nothing_is_tried_where_nobody_asks_or_nothing_helps(self) -> None:
+        subject = subject_of(wants_array)
+        with pytest.raises(AttributeError):
+            subject("text")
+        for invoke in (subject.invoke, None):
+            assert "  so " not in explain_exception(subject.calls[0], visible=True, invoke=invoke)
+
+    def test_functions_as_arguments_are_not_called_again(self) -> None:
+        called = []
+        subject = subject_of(lambda f, x: x.sum())
+        with pytest.raises(AttributeError):
+            subject(called.append, [1.0])
+        assert "  so " not in explain_exception(subject.calls[0], visible=True, invoke=subject.invoke)
+        assert called == []
+
+
+class TestOlderNumPy:
+    @pytest.mark.parametrize(
+        ("old", "now"), [("float", "float"), ("float_", "np.float64"), ("mat", "np.asarray"), ("Inf", "np.inf")]
+    )
+    def test_says_what_to_write_now(self, old: str, now: str) -> None:
+        subject = subject_of(lambda: getattr(np, old))
+        with pytest.raises(AttributeError):
+            subject()
+        last = explain_exception(subject.calls[0], visible=True).splitlines()[-1]
+        assert last.startswith(f"  so       NumPy {np.__version__} has no `np.{old}`, which older code uses.")
+        assert last.endswith(f" Write `{now}`.")
+
+    def test_a_name_that_never_was(self) -> None:
+        subject = subject_of(lambda: np.sofmax)  # type: ignore[attr-defined]
+        with pytest.raises(AttributeError):
+            subject()
+        assert "  so " not in explain_exception(subject.calls[0], visible=True)
 
 
 class TestException:

@@ -14,6 +14,7 @@ from grader.cases.relations import (
     too_large,
     wrong_kind,
     wrong_length,
+    wrong_order,
     wrong_shape,
 )
 from grader.cases.subject import Opaque
@@ -78,8 +79,9 @@ class TestFactors:
         assert kind_of(factor * EXPECTED, EXPECTED, 3, 7) == "Off by a factor that is one of the sizes of the input."
         assert text_of(factor * EXPECTED, EXPECTED, 3, 7).startswith(f"{name} times the expected value, and 7 is")
 
-    def test_a_size_says_more_than_a_constant(self) -> None:
-        assert "sizes" in str(kind_of(2 * EXPECTED, EXPECTED, 2))
+    def test_what_may_be_a_constant_or_a_size_is_called_neither(self) -> None:
+        assert kind_of(2 * EXPECTED, EXPECTED, 2) == "2 times the expected value."
+        assert text_of(2 * EXPECTED, EXPECTED, 2).endswith("and 2 is one of the sizes of the input")
 
     def test_size_one_is_no_factor(self) -> None:
         assert kind_of(-EXPECTED, EXPECTED, 1) == "Right size, opposite sign."
@@ -134,10 +136,11 @@ def test_kinds_are_a_closed_set(data: st.DataObject) -> None:
         assert kind is None or kind in KINDS
 
 
-@given(st.integers(0, 2**60), st.integers(0, 2**60))
+@given(st.integers(0, 9), st.integers(0, 9))
 def test_kinds_of_shapes_and_lengths_hold_no_number(a: int, b: int) -> None:
-    relations = [wrong_shape((a,), (b,)), wrong_shape((a, b), (b, a)), wrong_shape((), (b,)), wrong_length(a, b)]
-    relations += [too_large(), no_numbers([a, b])]
+    shapes = [((a,), (b,)), ((a, b), (b, a)), ((), (b,)), ((a,), ())]
+    relations = [wrong_shape(np.ones(got), np.ones(expected)) for got, expected in shapes]
+    relations += [wrong_length(a, b), wrong_order(), too_large(), no_numbers([a, b])]
     assert not any(char.isdigit() for relation in relations for char in relation.kind)
 
 
@@ -152,7 +155,25 @@ class TestShapes:
         ],
     )
     def test_text(self, got: tuple[int, ...], expected: tuple[int, ...], text: str) -> None:
-        assert wrong_shape(got, expected).text == text
+        assert wrong_shape(np.zeros(got), np.ones(expected)).text == text
+
+    @pytest.mark.parametrize(
+        ("got", "expected", "kind"),
+        [
+            ([[1.0], [2.0]], [1.0, 2.0], "Right values, wrong shape."),
+            ([3.0], 3.0, "Right values, wrong shape."),
+            ([[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]], [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "Right values, wrong shape."),
+            ([[1.0], [7.0]], [1.0, 2.0], "The result has the wrong shape."),
+            ([1.0, 2.0, 7.0], [1.0, 2.0], "The right values, and one too many: does the intercept belong among them?"),
+            ([7.0, 1.0, 2.0], [1.0, 2.0], "The right values, and one too many: does the intercept belong among them?"),
+            ([7.0, 7.0, 7.0], [1.0, 2.0], "The result has the wrong shape."),
+            ([1.0], [], "The result has the wrong shape."),
+            ([], 1.0, "The result has the wrong shape."),
+            (["1"], 1.0, "The result has the wrong shape."),
+        ],
+    )
+    def test_right_values_are_told_first(self, got: object, expected: object, kind: str) -> None:
+        assert wrong_shape(np.asarray(got), np.asarray(expected)).kind == kind
 
 
 class TestKinds:

@@ -1,0 +1,83 @@
+"""Other ways to read the arguments of a call: a function that is right, or at least answers, for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.cases.relations import Relation, describe_kind
+
+ORDINALS = ("first", "second", "third", "fourth")
+SWAPPED = Relation(*["Right if the first two arguments are swapped: which comes first?"] * 2)
+TRANSPOSED = "with the {} argument transposed: is an example a row here, or a column?"
+
+Arguments = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Arguments to be tried in place of those of a call, and what it means if that helps."""
+
+    args: Arguments
+    means: str
+
+
+def mistaken_for(args: Arguments) -> Iterator[tuple[Arguments, Relation]]:
+    """Yield what a function that is right for something else may have taken the arguments for."""
+    if len(args) > 1 and _same_shape(args[0], args[1]):
+        yield (args[1], args[0], *args[2:]), SWAPPED
+    for i, transposed in _transposed(args):
+        yield transposed, Relation(*["Right " + TRANSPOSED.format(ORDINALS[i])] * 2)
+
+
+def easier(args: Arguments) -> Iterator[Reading]:
+    """Yield arguments that a function may be able to answer where it raised."""
+    if any(isinstance(arg, list) for arg in args):
+        arrays = tuple(
+            np.asarray(arg) if isinstance(arg, list) and as_numbers(arg) is not None else arg for arg in args
+        )
+        yield Reading(arrays, "it answers if lists are given as arrays: `np.asarray` makes both welcome")
+    for i, transposed in _transposed(args):
+        yield Reading(transposed, "it answers " + TRANSPOSED.format(ORDINALS[i]))
+    numbers = as_numbers(args[0]) if args else None
+    if numbers is not None and numbers.size:
+        given = f"a list of {len(args[0])}" if isinstance(args[0], list) else describe_kind(args[0])
+        yield Reading((float(numbers.flat[0]), *args[1:]), f"it answers for a single number, and was given {given}")
+
+
+def as_numbers(value: object) -> np.ndarray | None:
+    """Return plain numbers as an array of float64, anything else as None."""
+    if callable(value) or holds_text(value):
+        return None
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
+
+
+def holds_text(value: object) -> bool:
+    """Whether there is text in a list: as an array, each item would take as much room as the longest."""
+    pending, seen = [value], set[int]()
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str | bytes):
+            return True
+        if isinstance(item, list | tuple) and id(item) not in seen:
+            seen.add(id(item))
+            pending.extend(item)
+    return False
+
+
+def _transposed(args: Arguments) -> Iterator[tuple[int, Arguments]]:
+    for i, arg in enumerate(args[: len(ORDINALS)]):
+        numbers = as_numbers(arg)
+        if numbers is not None and numbers.ndim == 2 and numbers.shape != (1, 1):
+            yield i, (*args[:i], np.asarray(arg).T, *args[i + 1 :])
+
+
+def _same_shape(a: object, b: object) -> bool:
+    first, second = as_numbers(a), as_numbers(b)
+    return first is not None and second is not None and first.ndim > 0 and first.shape == second.shape
