@@ -108,7 +108,10 @@ def test_chinese_is_drawn_or_its_absence_said(solved):
 
 
 def test_without_a_chinese_font_the_pictures_are_english(solved):
-    code = "import exercises.plots as p; p.CHINESE_FONTS = (); p.main(['2', '6', '--language', 'zh', '--out', 'zh'])"
+    code = (
+        "import exercises.plots, pictures.command as c; c.CHINESE_FONTS = (); "
+        "c.main(['2', '6', '--language', 'zh', '--out', 'zh'])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=solved, env=environment(), capture_output=True, encoding="utf-8", check=True
     )
