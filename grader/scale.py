@@ -22,8 +22,8 @@ SINGLE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_T
 
 
 def usable_cores() -> list[int]:
-    """Return the cores that this process may run on."""
-    return sorted(os.sched_getaffinity(0))
+    """Return the cores that this process may run on; all of them, where the system does not say."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
 
 
 @contextmanager
