@@ -18,6 +18,7 @@ import click
 from rich.markup import escape
 
 from grader import __version__
+from grader.cli import system  # noqa: F401 (first)
 from grader.cli.attack import attack_command
 from grader.cli.check import check_command
 from grader.cli.console import err
