@@ -103,14 +103,16 @@ class Classroom:
     def released(self, assignment: str, unit: str) -> Notebook:
         return json.loads((self.folder / "release" / assignment / f"{unit}.ipynb").read_text())
 
-    def hand_in(self, student: str, assignment: str, notebooks: Mapping[str, Notebook], time: str = "") -> Path:
-        """Lay work where `nbgrader collect` would."""
-        folder = self.folder / "submitted" / student / assignment
-        folder.mkdir(parents=True, exist_ok=True)
+    def hand_in(
+        self, student: str, assignment: str, notebooks: Mapping[str, Notebook], *, folder: Path | None = None
+    ) -> Path:
+        """Lay work where `nbgrader collect` would, in the course's folder."""
+        place = (folder or self.folder) / "submitted" / student / assignment
+        place.mkdir(parents=True, exist_ok=True)
         for unit, notebook in notebooks.items():
-            (folder / f"{unit}.ipynb").write_text(json.dumps(notebook))
-        (folder / "timestamp.txt").write_text(time or "2027-01-10 12:00:00.000000 UTC")
-        return folder
+            (place / f"{unit}.ipynb").write_text(json.dumps(notebook))
+        (place / "timestamp.txt").write_text("2027-01-10 12:00:00.000000 UTC")
+        return place
 
     def outputs(self, student: str, assignment: str, unit: str) -> dict[str, str]:
         """Return the text that each grade cell shows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Enum, Unicode
 
 from grader.errors import CourseError, GraderFault
-from grader.lms.nbgrader.cells import grade_id, solution_cell_id
+from grader.lms.nbgrader.cells import grade_cell_points, grade_id, solution_cell_id
 from grader.lms.nbgrader.handed_in import read_handed_in
 from grader.lms.nbgrader.outputs import show_result
 from grader.lms.nbgrader.restore import KnownCell, known_cells, restore_cells
@@ -50,6 +51,8 @@ class SandboxedAutograde(NbGraderPreprocessor):
         place = _Place(about["student"], about["assignment"], about["notebook"])
         with Gradebook(about["db_url"]) as gradebook:
             known = known_cells(gradebook, place.notebook, place.assignment)
+            if not any(cell.tested for cell in known.values()):
+                return nb, resources  # people mark all of it
             try:
                 report, exercises, course = self._graded(known, place)
             except Exception:
@@ -62,7 +65,8 @@ class SandboxedAutograde(NbGraderPreprocessor):
             if cell.cell_type == "code":
                 cell.outputs = []
             if exercise := exercises.get(grade_id(cell)):
-                show_result(cell, results[exercise.name], course, notes=notes.get(grade_id(cell), ()))
+                name = grade_id(cell)
+                show_result(cell, results[exercise.name], course, known[name].points, notes=notes.get(name, ()))
         return nb, resources
 
     def _graded(self, known: Mapping[str, KnownCell], place: _Place) -> tuple[Report, Mapping[str, Exercise], Course]:
@@ -79,24 +83,29 @@ class SandboxedAutograde(NbGraderPreprocessor):
     def _exercises_of(self, known: Mapping[str, KnownCell], course: Course) -> dict[str, Exercise]:
         """Return the exercise of each grade cell; a cell of none would get full marks, so it is an error."""
         exercises = {exercise.name: exercise for exercise in course.exercises}
-        found = {}
-        for cell, about in known.items():
-            if not about.tested:
-                continue
-            exercise = exercises.get(self.exercises.get(cell, cell))
-            if exercise is None:
+        found: dict[str, Exercise] = {}
+        for cell in (name for name, about in known.items() if about.tested):
+            name = self.exercises.get(cell, cell)
+            if name not in exercises:
                 raise CourseError(
                     f"the grade cell {cell!r} is for no exercise of {course.root / 'course.yaml'}. Name its exercise"
                     f" in nbgrader_config.py: c.SandboxedAutograde.exercises = {{{cell!r}: …}}"
                 )
-            worth = 0 if exercise.bonus else exercise.points
-            if about.metadata["points"] != worth:
-                raise CourseError(
-                    f"the grade cell {cell!r} is worth {about.metadata['points']:g} points in the gradebook, and its"
-                    f" exercise {worth:g} in {course.root / 'course.yaml'}. Make them equal"
-                )
-            found[cell] = exercise
+            found[cell] = exercises[name]
+        for exercise in course.exercises:
+            if cells := {cell: known[cell].points for cell in found if found[cell] is exercise}:
+                _check_points(cells, exercise, course)
         return found
+
+
+def _check_points(cells: Mapping[str, float], exercise: Exercise, course: Course) -> None:
+    """Hold the cells of an exercise to its points: a bonus is none to nbgrader, and several cells share the others."""
+    worth = grade_cell_points(exercise)
+    if not math.isclose(sum(cells.values()), worth, abs_tol=1e-9):
+        raise CourseError(
+            f"{' and '.join(map(repr, cells))} are worth {sum(cells.values()):g} points in the gradebook, and their"
+            f" exercise {exercise.name!r} {worth:g} in {course.root / 'course.yaml'}. Make them equal"
+        )
 
 
 def _refuse_ungraded(report: Report, exercises: Collection[str]) -> None:

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from grader.model import Exercise
+
 SETUP = "setup"
 Cell = Any  # a NotebookNode: nbformat has no types
 
@@ -16,6 +18,11 @@ Cell = Any  # a NotebookNode: nbformat has no types
 def grade_cell_id(exercise: str) -> str:
     """Return the id of the grade cell of an exercise."""
     return exercise
+
+
+def grade_cell_points(exercise: Exercise) -> float:
+    """Return what the grade cell of an exercise is worth: nbgrader knows no points on top of a maximum."""
+    return 0.0 if exercise.bonus else exercise.points
 
 
 def solution_cell_id(exercise: str) -> str:

@@ -110,7 +110,7 @@ def _changes_of(
     """Yield what would be another assignment than the one that was handed in."""
     for name in sorted(released.keys() | set(assignment.units)) if released else ():
         place = f"source/{assignment.name}/{name}.ipynb"
-        before = {cell: _worth(known.metadata.get("points")) for cell, known in released.get(name, {}).items()}
+        before = {cell: known.points for cell, known in released.get(name, {}).items()}
         after = _cells(files[place]) if place in files else {}
         what = _difference(before, after)
         if name not in released:

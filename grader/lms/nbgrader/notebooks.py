@@ -12,7 +12,15 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader.lms.nbgrader.cells import SETUP, Cell, cell_id, cell_metadata, grade_cell_id, solution_cell_id
+from grader.lms.nbgrader.cells import (
+    SETUP,
+    Cell,
+    cell_id,
+    cell_metadata,
+    grade_cell_id,
+    grade_cell_points,
+    solution_cell_id,
+)
 from grader.model import Course, Exercise, Unit
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -70,7 +78,7 @@ def _exercise_cells(exercise: Exercise, function: ast.FunctionDef, lines: list[s
         _code(
             grade_cell_id(name),
             GRADE_SOURCE.format(name=name),
-            cell_metadata(grade_cell_id(name), grade=True, points=0 if exercise.bonus else points),
+            cell_metadata(grade_cell_id(name), grade=True, points=grade_cell_points(exercise)),
         ),
     ]
 

@@ -20,13 +20,19 @@ from grader.report.wording import number
 BONUS = "These are bonus points, which nbgrader cannot add to a maximum: your teacher may enter them as extra credit."
 
 
-def show_result(cell: Cell, result: ExerciseResult, course: Course, *, notes: Sequence[str] = ()) -> None:
-    """Put the points and the explanation of one exercise into its grade cell, in place of any other output."""
-    bonus = result.exercise.bonus
-    said = [exercise_text(result, course), *summary.notes(result), *notes, *([BONUS] if bonus else [])]
-    points = f"{number(result.score)} of {number(result.exercise.points)}{' bonus' if bonus else ''} points"
+def show_result(
+    cell: Cell, result: ExerciseResult, course: Course, worth: float, *, notes: Sequence[str] = ()
+) -> None:
+    """Put the points and the explanation of one exercise into its grade cell, in place of any other output.
+
+    The cell is `worth` these points to nbgrader: all of the exercise's, a part of them, or none for a bonus.
+    """
+    exercise, score = result.exercise, result.score
+    said = [exercise_text(result, course), *summary.notes(result), *notes, *([BONUS] if exercise.bonus else [])]
+    mark, shown = (0.0, exercise.points) if exercise.bonus else (worth * score / exercise.points, worth)
+    points = f"{number(score if exercise.bonus else mark)} of {number(shown)}{' bonus' * exercise.bonus} points"
     text = clean_text("\n\n".join(said)) + "\n"
-    cell.outputs = [new_output("stream", name="stdout", text=text), _points(0.0 if bonus else result.score, points)]
+    cell.outputs = [new_output("stream", name="stdout", text=text), _points(round(mark, 4), points)]
     cell.execution_count = 1
 
 

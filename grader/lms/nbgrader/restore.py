@@ -27,6 +27,11 @@ class KnownCell:
     metadata: Mapping[str, Any]  # what belongs under "nbgrader"
 
     @property
+    def points(self) -> float:
+        """What it is worth."""
+        return float(self.metadata.get("points") or 0)
+
+    @property
     def graded(self) -> bool:
         """Whether it is worth points."""
         return bool(self.metadata["grade"] or self.metadata["task"])

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from nbformat.v4 import new_code_cell
 
-from grader.lms.nbgrader.cells import Cell, grade_cell_id, grade_id, solution_cell_id
+from grader.lms.nbgrader.cells import Cell, grade_cell_id, grade_cell_points, grade_id, solution_cell_id
 from grader.lms.nbgrader.outputs import show_result
 from grader.model import Course, ExerciseResult, Unit
 
@@ -41,7 +41,7 @@ def with_results(notebook: Any, results: Mapping[str, ExerciseResult], course: C
     for cell in graded.cells:
         for name, result in results.items():
             if grade_id(cell) == grade_cell_id(name):
-                show_result(cell, result, course)
+                show_result(cell, result, course, grade_cell_points(result.exercise))
     return graded
 
 
