@@ -12,8 +12,8 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --no-cache-dir --d
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check mutants bench lock clean
-.PHONY: check-format check-lint check-types check-layers check-pins check-course
+.PHONY: help install demo test check mutants bench locale lock clean
+.PHONY: check-locale check-format check-lint check-types check-layers check-pins check-course
 .DEFAULT_GOAL := help
 
 help: ## List these targets.
@@ -30,7 +30,7 @@ demo: $(CORE) ## Make a synthetic class, grade it, and say which page to open.
 test: $(DEV) ## Run all tests, on all cores.
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -q
 
-check: check-format check-lint check-types check-layers check-pins check-course ## All checks but the tests.
+check: check-format check-lint check-types check-layers check-pins check-locale check-course ## All checks but the tests.
 
 check-format: $(DEV)
 	$(BIN)/ruff format --check .
@@ -42,6 +42,8 @@ check-layers: $(DEV)
 	$(BIN)/lint-imports --no-logo
 check-pins: $(DEV)
 	$(BIN)/python requirements/check.py
+check-locale: $(DEV)
+	@$(BIN)/python -m pytest -q tests/unit/test_locale.py
 check-course: $(DEV)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/grader check --mutants
 
@@ -50,6 +52,21 @@ mutants: $(DEV) ## Try the cases on known mistakes and on mutants of the referen
 
 bench: $(DEV) ## Time the grader against one pytest per submission, in one run.
 	@$(BIN)/python benchmarks/against_pytest.py
+
+# What people read, in other languages (docs/author.md). After a change of texts: `make locale`, translate what is empty
+# or fuzzy in the .po files, and once more. Hidden texts have a domain of their own, which stays with the solutions.
+locale: $(DEV) ## Bring the catalogs of messages in step with the sources, and compile them.
+	@mkdir -p build/locale
+	$(call catalogs,grader,grader)
+	$(call catalogs,exercises,course.yaml exercises)
+	$(call catalogs,solutions,solutions)
+define catalogs
+	@$(BIN)/pybabel --quiet extract --mapping=pyproject.toml --keywords="msg counted:1,2" --add-location=file \
+		--sort-by-file --no-wrap --output=build/locale/$(1).pot $(2)
+	@$(BIN)/pybabel --quiet update --domain=$(1) --input-file=build/locale/$(1).pot --output-dir=$(1)/locale \
+		--no-wrap --ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel compile --domain=$(1) --directory=$(1)/locale --statistics
+endef
 
 # Pins that still fit are kept; `make lock UPGRADE=--upgrade` takes the newest of everything.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools compile --quiet $(UPGRADE) --generate-hashes \
@@ -73,6 +90,7 @@ $(CORE): requirements/core.txt pyproject.toml requirements/venv.sh
 	@echo "Installing the pinned requirements into $(VENV) …"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements/core.txt
 	@$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable . # twice quiet: no advice, only errors
+	@rm -rf *.egg-info # a by-product; an old one here would hide the installed entry points
 	@printf '%s' "$(CURDIR)" > $@
 
 $(DEV): requirements/dev.txt $(CORE)

@@ -9,6 +9,11 @@ sys.path.insert(0, str(HERE.parent))  # `grader/`, which explains failures, lies
 from grader.cases import local  # noqa: E402
 
 
+def pytest_addoption(parser):
+    """Add `--language`."""
+    local.add_options(parser)
+
+
 def pytest_configure(config):
     """Register the fixtures, the explanations and the table at the end."""
     local.install(config, HERE)

@@ -23,6 +23,7 @@ from grader.cases.seeds import fingerprint
 from grader.cases.student_code import StudentCode
 from grader.course import load_course
 from grader.errors import CourseError, GraderError, GraderFault
+from grader.language import msg
 from grader.model import Assignment, Course, ExerciseResult, Level, Provenance, Report, Submission
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalty
@@ -79,9 +80,9 @@ class Engine:
             try:
                 exercises = self._run_twice(submission)
             except GraderError as error:
-                problem = f"The grader failed, not you: {error}"
+                problem = msg("The grader failed, not you: {error}", error=str(error))
             except Exception as error:
-                problem = f"The grader failed, not you: {type(error).__name__}: {error}"
+                problem = msg("The grader failed, not you: {error}", error=f"{type(error).__name__}: {error}")
         return Report(
             student=submission.student,
             exercises=exercises,

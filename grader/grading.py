@@ -15,13 +15,14 @@ from pathlib import Path
 from grader.engine import Plan, grade_chunk, start_process
 from grader.errors import CallError
 from grader.folder import held
+from grader.language import msg
 from grader.model import Report, Submission
 from grader.publish import publish_class, publish_report, sweep
 from grader.scale import local_executor
 from grader.store import Store, report_key
 
 AHEAD = 2  # submissions handed over per process: one in work, one so that it need not wait for us
-LOST = "The process that graded this work died twice. That is our fault, not yours; your teacher has been told."
+LOST = msg("The process that graded this work died twice. That is our fault, not yours; your teacher has been told.")
 
 
 @dataclass(frozen=True, slots=True)

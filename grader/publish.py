@@ -14,12 +14,14 @@ from grader.report.class_page import render_class
 from grader.report.document import Audience, to_document, to_json
 from grader.report.gradebook import render_gradebook
 from grader.report.student import render_student
+from grader.report.translation import language_of, translated
 
 
 def publish_report(out: Path, report: Report, course: Course) -> None:
-    """Write `<out>/<student>/report.json` and `report.html`."""
+    """Write `<out>/<student>/report.json` and `report.html`, in the language of `course`."""
     folder = out / student_folder(report.student)
-    write_file(folder / STUDENT_JSON, to_json(to_document(report, audience=Audience.STUDENT)))
+    said = translated(report, language_of(course))
+    write_file(folder / STUDENT_JSON, to_json(to_document(said, audience=Audience.STUDENT)))
     write_file(folder / STUDENT_HTML, render_student(report, course))
 
 

@@ -137,7 +137,7 @@ class TestBinaryCrossEntropy:
 
     @pytest.mark.anchor
     def test_confident_false_alarm(self, binary_cross_entropy):
-        """Calling everything a cat with 90 % is cheap for the cat and dear for the other picture."""
+        """Calling everything a cat with a probability of 0.9 is cheap for the cat and dear for the other picture."""
         assert_close(binary_cross_entropy([1, 0], [0.9, 0.9]), 1.203972804325936)
 
     @pytest.mark.anchor
@@ -147,7 +147,7 @@ class TestBinaryCrossEntropy:
 
     @pytest.mark.anchor
     def test_soft_label(self, binary_cross_entropy):
-        """If 30 % of the people saw a cat, the best prediction still costs the entropy of (0.3, 0.7)."""
+        """If three people in ten saw a cat, the best prediction still costs the entropy of (0.3, 0.7)."""
         assert_close(binary_cross_entropy([0.3], [0.3]), 0.6108643020548935)
 
     @pytest.mark.anchor

@@ -29,6 +29,7 @@ from grader.cases.relations import (
 )
 from grader.cases.show import show_pair
 from grader.cases.subject import Subject
+from grader.language import Message, joined, msg
 
 ABSENT: Any = object()
 NUMBER_KINDS = "iuf"  # of a NumPy dtype: no bool, no complex, no text, no objects
@@ -118,8 +119,7 @@ def assert_raises(
 ) -> None:
     """Fail unless `function(*args, **kwargs)` raises `error` (or a subclass); `because` completes the message."""
     __tracebackhide__ = True
-    reason = f": {because}" if because else ""
-    asks = f"the contract asks for {error.__name__}{reason}"
+    asks = _asks(error, because)
     try:
         got = function(*args, **kwargs)
     except Exception as other:
@@ -130,12 +130,32 @@ def assert_raises(
             return
         if not under_test:
             raise
-        refused = "It refuses this, as it should, but" if type(other) in DELIBERATE else "It"
-        kind = f"{refused} raised another exception; {asks}."
-        text = f"{refused} raised {type(other).__name__}; {asks}."
-        raise CaseFailed(text, relation=Relation(kind, text)) from other
-    kind = f"It returned {'None' if got is None else 'a value'}; {asks}."
+        relation = _another_exception(other, asks)
+        raise CaseFailed(relation.text, relation=relation) from other
+    if got is None:
+        kind = msg("It returned None; {asks}.", asks=asks)
+    else:
+        kind = msg("It returned a value; {asks}.", asks=asks)
     raise CaseFailed(kind, got=got, relation=Relation(kind, kind))
+
+
+def _another_exception(raised: Exception, asks: Message) -> Relation:
+    name = type(raised).__name__
+    if type(raised) in DELIBERATE:
+        return Relation(
+            msg("It refuses this, as it should, but raised another exception; {asks}.", asks=asks),
+            msg("It refuses this, as it should, but raised {raised}; {asks}.", raised=name, asks=asks),
+        )
+    return Relation(
+        msg("It raised another exception; {asks}.", asks=asks),
+        msg("It raised {raised}; {asks}.", raised=name, asks=asks),
+    )
+
+
+def _asks(error: type[Exception], because: str) -> Message:
+    if not because:
+        return msg("the contract asks for {error}", error=error.__name__)
+    return msg("the contract asks for {error}: {reason}", error=error.__name__, reason=Message(because))
 
 
 def assert_between(got: object, low: float, high: float) -> None:
@@ -143,21 +163,20 @@ def assert_between(got: object, low: float, high: float) -> None:
     __tracebackhide__ = True
     values = _numbers(got, ABSENT, scalar=not isinstance(got, list | tuple))
     if not values.size or not ((values >= low) & (values <= high)).all():
-        kind = "Outside the range in which the answer must lie."
-        raise CaseFailed(
-            f"every value must lie between {low:.6g} and {high:.6g}", got=got, relation=Relation(kind, kind)
-        )
+        kind = msg("Outside the range in which the answer must lie.")
+        text = msg("every value must lie between {low} and {high}", low=f"{low:.6g}", high=f"{high:.6g}")
+        raise CaseFailed(text, got=got, relation=Relation(kind, kind))
 
 
 def assert_increasing(values: Sequence[object], *, strictly: bool = True) -> None:
     """Fail unless `values` are two or more numbers that rise from each to the next (or at least do not fall)."""
     __tracebackhide__ = True
     if not isinstance(values, list | tuple | np.ndarray) or (isinstance(values, np.ndarray) and values.ndim == 0):
-        _fail(values, ABSENT, wrong_kind(values, "an array of numbers"))
+        _fail(values, ABSENT, wrong_kind(values, msg("an array of numbers")))
     numbers = np.array([_number(value) for value in values])
     before, after = numbers[:-1], numbers[1:]
     if not before.size or not ((after > before) if strictly else (after >= before)).all():
-        kind = "The results should rise from one to the next, and do not."
+        kind = msg("The results should rise from one to the next, and do not.")
         raise CaseFailed(kind, got=list(values), relation=Relation(kind, kind))
 
 
@@ -166,11 +185,8 @@ def assert_type(got: object, expected: type) -> None:
     __tracebackhide__ = True
     accepted = {float: (float, np.floating), int: (int, np.integer), bool: (bool, np.bool_)}.get(expected, (expected,))
     if not isinstance(got, accepted) or (isinstance(got, bool) and expected is not bool):
-        _fail(
-            got,
-            ABSENT,
-            wrong_kind(got, f"{expected.__module__}.{expected.__name__}".removeprefix("builtins.")),
-        )
+        name = f"{expected.__module__}.{expected.__name__}".removeprefix("builtins.")
+        _fail(got, ABSENT, wrong_kind(got, msg("{type}", type=name)))
 
 
 def assert_arguments_unchanged(function: Callable[..., object]) -> None:
@@ -180,9 +196,14 @@ def assert_arguments_unchanged(function: Callable[..., object]) -> None:
         return  # a reference: it is not the one under test
     for call in function.calls:
         if call.changed:
-            which = ", ".join(f"number {c + 1}" if isinstance(c, int) else f"`{c}`" for c in call.changed)
-            text = f"your function changed its argument {which}: work on a copy"
-            raise CaseFailed(text, relation=Relation("Your function changed an argument: work on a copy.", text))
+            which = joined(", ", (_argument(place) for place in call.changed))
+            text = msg("your function changed its argument {which}: work on a copy", which=which)
+            kind = msg("Your function changed an argument: work on a copy.")
+            raise CaseFailed(text, relation=Relation(kind, text))
+
+
+def _argument(place: int | str) -> str:
+    return msg("number {number}", number=place + 1) if isinstance(place, int) else f"`{place}`"
 
 
 def assert_comparable_speed(
@@ -210,8 +231,12 @@ def assert_comparable_speed(
         allowed = factor * reference_seconds + slack_seconds
         if needed <= allowed:
             return
-    kind = "Right, but slow: can the loop be written as array operations?"
-    text = f"{needed:.3f} s where {allowed:.3f} s are allowed: can the loop be written as array operations?"
+    kind = msg("Right, but slow: can the loop be written as array operations?")
+    text = msg(
+        "{needed} s where {allowed} s are allowed: can the loop be written as array operations?",
+        needed=f"{needed:.3f}",
+        allowed=f"{allowed:.3f}",
+    )
     raise CaseFailed(text, relation=Relation(kind, text))
 
 
@@ -235,7 +260,7 @@ def _rolled(args: tuple[object, ...], shift: int) -> tuple[object, ...]:
 def _assert_items_close(got: object, expected: tuple[object, ...], rtol: float, atol: float) -> None:
     __tracebackhide__ = True
     if not isinstance(got, tuple | list):
-        _fail(got, expected, wrong_kind(got, "a tuple"))
+        _fail(got, expected, wrong_kind(got, msg("a tuple")))
     elif len(got) != len(expected):
         _fail(got, expected, wrong_length(len(got), len(expected)))
     else:
@@ -250,7 +275,7 @@ def _assert_each_close(got: Sequence[object], expected: tuple[object, ...], rtol
         try:
             assert_close(item, wanted, rtol=rtol, atol=atol)
         except CaseFailed as failed:
-            text = f"item {i} of the tuple: {failed.summary}"
+            text = msg("item {i} of the tuple: {summary}", i=i, summary=failed.summary)
             raise CaseFailed(text, got=got, expected=expected, relation=failed.relation) from None
 
 
@@ -274,7 +299,7 @@ def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
     else:
         values = _array(got)
         if values.dtype.kind != expected.dtype.kind:
-            _fail(got, expected, wrong_kind(got, f"an array of {expected.dtype.type.__name__}"))
+            _fail(got, expected, wrong_kind(got, msg("an array of {type}", type=expected.dtype.type.__name__)))
     if values.shape != expected.shape:
         _fail(got, expected, wrong_shape(values, expected))
     equal = values == expected
@@ -285,7 +310,7 @@ def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
 def _numbers(got: object, expected: object, *, scalar: bool) -> NDArray[Any]:
     """Turn plain numbers into an array; fails on anything else, and on a sequence where a scalar is expected."""
     __tracebackhide__ = True
-    kind = "a number" if scalar else "an array of numbers"
+    kind = msg("a number") if scalar else msg("an array of numbers")
     if type(got) is int:
         got = _number(got)
     if scalar and isinstance(got, list | tuple):
@@ -307,7 +332,7 @@ def _array(got: object) -> NDArray[Any]:
 def _number(value: object) -> float:
     __tracebackhide__ = True
     if not _is_number(value):
-        _fail(value, ABSENT, wrong_kind(value, "a number"))
+        _fail(value, ABSENT, wrong_kind(value, msg("a number")))
     try:
         return float(np.asarray(value).item())
     except OverflowError:
@@ -330,10 +355,15 @@ def _first_difference(values: NDArray[Any], wanted: NDArray[Any], close: NDArray
     index = tuple(int(i) for i in np.argwhere(~close)[0])
     where = index[0] if len(index) == 1 else index
     got, expected = show_pair(values[index], wanted[index])
-    return f"first difference at index {where}: {got} instead of {expected}"
+    return msg(
+        "first difference at index {where}: {got} instead of {expected}", where=str(where), got=got, expected=expected
+    )
 
 
 def _fail(got: object, expected: object, relation: Relation | None, detail: str = "") -> NoReturn:
     __tracebackhide__ = True
-    text = "; ".join(part for part in (relation.text if relation else "", detail) if part)
-    raise CaseFailed(text or "a different value", got=got, expected=expected, relation=relation)
+    if relation and detail:
+        text: str = msg("{relation}; {detail}", relation=relation.text, detail=detail)
+    else:
+        text = relation.text if relation else detail or msg("a different value")
+    raise CaseFailed(text, got=got, expected=expected, relation=relation)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 import re
-import textwrap
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -18,10 +17,11 @@ from grader.cases.readings import as_numbers, easier, mistaken_for
 from grader.cases.relations import Relation, describe_kind, relate
 from grader.cases.show import show, show_call, show_pair
 from grader.cases.subject import Call, Invoke, NoAnswer, Opaque, Subject
+from grader.language import Language, columns, joined, msg, wrapped
 
-WRONG_VALUE = "The answer differs from the expected one."
-UNUSABLE = "Your function returned something that this case cannot use."
-NOISY = "Right, but noisy: your function emitted a warning."
+WRONG_VALUE = msg("The answer differs from the expected one.")
+UNUSABLE = msg("Your function returned something that this case cannot use.")
+NOISY = msg("Right, but noisy: your function emitted a warning.")
 MAX_CALLS = 3
 MAX_LINE = 300
 MAX_COLUMNS = 80
@@ -58,8 +58,8 @@ def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> 
     lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary
     if detail.rstrip(".").casefold() != headline.rstrip(".").casefold():
-        lines.append(f"  so       {detail}")
-    return "\n".join(lines)
+        lines.append(msg("  so       {detail}", detail=detail))
+    return joined("\n", lines)
 
 
 def _call_that_raised(failure: CaseFailed, subject: Subject) -> Call | None:
@@ -72,13 +72,19 @@ def explain_exception(call: Call, *, visible: bool, invoke: Invoke | None = None
     With `invoke`, other arguments are tried, to say for which it would have answered.
     """
     error = call.raised
-    name = type(error).__name__
-    place = f" at {call.place}" if call.place else ""
     if not visible:
-        return f"Your function raised {builtin_name(error)}{place.partition(' in ')[0]}."
-    lines = [f"Your function raised {name}{place}: {_first_line(_text_of(error))}", *_call_lines([call])]
+        name, place = builtin_name(error), call.place.partition(" in ")[0]
+        if not place:
+            return msg("Your function raised {error}.", error=name)
+        return msg("Your function raised {error} at {place}.", error=name, place=place)
+    said = {"error": type(error).__name__, "text": _first_line(_text_of(error))}
+    if call.place:
+        headline = msg("Your function raised {error} at {place}: {text}", place=call.place, **said)
+    else:
+        headline = msg("Your function raised {error}: {text}", **said)
+    lines = [headline, *_call_lines([call])]
     meaning = removed_from_numpy(error) or (_would_answer(call, invoke) if invoke is not None else "")
-    return "\n".join([*lines, f"  so       {meaning}"] if meaning else lines)
+    return joined("\n", [*lines, msg("  so       {detail}", detail=meaning)] if meaning else lines)
 
 
 def _would_answer(call: Call, invoke: Invoke) -> str:
@@ -101,12 +107,17 @@ def removed_from_numpy(error: BaseException | None) -> str:
     name = (gone[1] or gone[2]) if isinstance(error, AttributeError) and gone else ""
     if name not in SINCE_REMOVED:
         return ""
-    return f"NumPy {np.__version__} has no `np.{name}`, which older code uses. Write `{SINCE_REMOVED[name]}`."
+    return msg(
+        "NumPy {version} has no `np.{name}`, which older code uses. Write `{better}`.",
+        version=np.__version__,
+        name=name,
+        better=SINCE_REMOVED[name],
+    )
 
 
 def explain_loss(message: str, calls: Sequence[Call], *, visible: bool) -> str:
     """Explain that the last call did not come back; `message` says why, in words of our own."""
-    return "\n".join([message, *_call_lines(calls[-1:])]) if visible else message
+    return joined("\n", [message, *_call_lines(calls[-1:])]) if visible else message
 
 
 def explain_unusable(error: BaseException, subject: Subject, *, visible: bool) -> str:
@@ -116,10 +127,11 @@ def explain_unusable(error: BaseException, subject: Subject, *, visible: bool) -
     if not visible:
         return headline
     text = _first_line(_text_of(error))
-    kind = describe_kind(subject.calls[-1].result) if subject.calls else "nothing"
+    kind = describe_kind(subject.calls[-1].result) if subject.calls else msg("nothing")
     got = show(subject.calls[-1].result) if plain_assert and subject.calls else kind
     reason = text if plain_assert else f"{type(error).__name__}: {text}"
-    return "\n".join([headline, *_call_lines(subject.calls), f"  got      {got}", f"  so       {reason}"])
+    values = [msg("  got      {value}", value=got), msg("  so       {detail}", detail=reason)]
+    return joined("\n", [headline, *_call_lines(subject.calls), *values])
 
 
 def explain_noise(calls: Iterable[Call], *, visible: bool) -> str:
@@ -127,12 +139,15 @@ def explain_noise(calls: Iterable[Call], *, visible: bool) -> str:
     if not visible:
         return NOISY
     noisy = next(call for call in calls if call.warnings)
-    return "\n".join([NOISY, *_call_lines([noisy]), f"  warning  {_first_line(noisy.warnings[0])}"])
+    warning = msg("  warning  {text}", text=_first_line(noisy.warnings[0]))
+    return joined("\n", [NOISY, *_call_lines([noisy]), warning])
 
 
-def hint_line(hint: str) -> str:
-    """Return the line, or lines, that put a hint below an explanation."""
-    return textwrap.fill(hint, MAX_COLUMNS, initial_indent="  hint     ", subsequent_indent=" " * 11)
+def hint_lines(hint: str, language: Language) -> str:
+    """Return the line, or lines, that put a hint below an explanation, in `language`."""
+    label = language.say(msg("  hint     {text}", text=""))
+    indent = columns(label)
+    return label + f"\n{' ' * indent}".join(wrapped(language.say(hint), MAX_COLUMNS - indent))
 
 
 def _diagnose_if_possible(failure: CaseFailed, subject: Subject) -> Relation | None:
@@ -192,16 +207,16 @@ def _sizes(args: tuple[object, ...]) -> list[int]:
 def _call_lines(calls: Sequence[Call]) -> list[str]:
     """Show the call, or the last few: a value that no single call returned was made of all of them."""
     shown = [show_call(call.function, call.args, call.kwargs) for call in calls[-MAX_CALLS:]]
-    return [f"  call     {text}" for text in shown]
+    return [msg("  call     {call}", call=text) for text in shown]
 
 
 def _value_lines(failure: CaseFailed) -> list[str]:
     if failure.got is ABSENT:
         return []
     if failure.expected is ABSENT:
-        return [f"  got      {show(failure.got)}"]
+        return [msg("  got      {value}", value=show(failure.got))]
     got, expected = show_pair(failure.got, failure.expected)
-    return [f"  expected {expected}", f"  got      {got}"]
+    return [msg("  expected {value}", value=expected), msg("  got      {value}", value=got)]
 
 
 def _text_of(error: BaseException | None) -> str:
@@ -212,4 +227,4 @@ def _text_of(error: BaseException | None) -> str:
 
 
 def _first_line(text: str) -> str:
-    return next((line[:MAX_LINE] for line in text.splitlines() if line.strip()), "(no message)")
+    return next((line[:MAX_LINE] for line in text.splitlines() if line.strip()), msg("(no message)"))

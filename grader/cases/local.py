@@ -25,30 +25,41 @@ from grader.cases.feedback import (
     explain_failure,
     explain_noise,
     explain_unusable,
-    hint_line,
+    hint_lines,
 )
 from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Subject, local_invoke
 from grader.cases.titles import BadTitle, case_title
+from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
 from grader.model import Case, Exercise, Group, Outcome, Verdict
 from grader.scoring import score_exercise
 
 MANIFEST = "course.json"
+DOMAIN = "exercises"
 PASSING, FAILING, NOT_ATTEMPTED, NOT_IMPORTED = "✓", "✗", "·", "!"
-STUB = "not attempted"
-BEHIND_BROKEN_FILE = "not run"  # the failed import is explained once, with the first case that meets it
+STUB, BEHIND_BROKEN_FILE = "stub", "behind a broken file"
+COUNTED_AS = {
+    STUB: msg("not attempted"),
+    BEHIND_BROKEN_FILE: msg("not run"),  # the failed import is explained once, with the first case that meets it
+}
+STATE_COLUMNS = 15
 
 
 class FileBroken(NoAnswer):
     """The file of a unit cannot be imported; `str()` explains it."""
 
 
+def add_options(parser: pytest.Parser) -> None:
+    """Give pytest the option `--language`; called by the conftest.py of the exercises."""
+    parser.addoption("--language", choices=known_languages(), help="say it in this language, not in the course's own")
+
+
 def install(config: pytest.Config, folder: Path) -> None:
     """Register the plugin for the exercises in `folder`; called by its conftest.py."""
     for group in Group:
         config.addinivalue_line("markers", f"{group}: a group of cases")
-    plugin = LocalPlugin.for_folder(folder)
+    plugin = LocalPlugin.for_folder(folder, config.getoption("--language", None))
     plugin.partial = any("::" in argument for argument in config.args)
     config.pluginmanager.register(plugin, "grader-local")
     _make_quiet(config)
@@ -68,6 +79,7 @@ class LocalPlugin:
 
     folder: Path
     manifest: dict[str, Any]
+    language: Language
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     broken: dict[str, FileBroken] = field(default_factory=dict)  # by unit
     explained: set[str] = field(default_factory=set)  # broken units
@@ -75,16 +87,17 @@ class LocalPlugin:
     partial: bool = False  # some cases of an exercise may not be run
 
     @classmethod
-    def for_folder(cls, folder: Path) -> LocalPlugin:
-        """Read the manifest and give the plugin one fixture per exercise."""
+    def for_folder(cls, folder: Path, language: str | None = None) -> LocalPlugin:
+        """Read the manifest and give the plugin one fixture per exercise; `language` overrides the course's."""
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         fixtures = {
             exercise["name"]: pytest.fixture(name=exercise["name"])(_subject_fixture(unit["name"], exercise["name"]))
             for unit in manifest["units"]
             for exercise in unit["exercises"]
         }
+        spoken = load_language(language or manifest.get("language", SOURCE), (DOMAIN, folder / "locale"))
         hints = LocalHints.for_folder(folder)
-        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(folder, manifest, hints=hints)
+        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(folder, manifest, spoken, hints=hints)
         return plugin
 
     @pytest.fixture
@@ -103,14 +116,14 @@ class LocalPlugin:
     def _invoke(self, unit: str, name: str) -> Invoke:
         function = getattr(self._module(unit), name, None)
         if not callable(function):
-            raise NotAttempted(f"There is no function {name} in {unit}.py.")
+            raise NotAttempted(msg("There is no function {name} in {file}.", name=name, file=f"{unit}.py"))
         return local_invoke(function, lambda error: place_in(self.folder, error), name=name)
 
     def _module(self, unit: str) -> object:
         if unit in self.broken:
             raise self.broken[unit]
         if not (self.folder / f"{unit}.py").is_file():
-            raise NotAttempted(f"There is no file {unit}.py.")
+            raise NotAttempted(msg("There is no file {file}.", file=f"{unit}.py"))
         if str(self.folder) not in sys.path:
             sys.path.insert(0, str(self.folder))
         try:
@@ -130,7 +143,8 @@ class LocalPlugin:
         report = yield
         exercise = self._exercise_of(item)
         if isinstance(item, pytest.Function) and exercise and call.when == "call":
-            verdict, text, category = self._conclude(item, exercise, call)
+            verdict, message, category = self._conclude(item, exercise, call)
+            text = self.language.say(message)
             note = text if verdict is Verdict.NOT_ATTEMPTED else ""
             report.graded = (exercise, _group(item).value, verdict.value, note, category)
             if verdict is not Verdict.PASSED:
@@ -142,8 +156,9 @@ class LocalPlugin:
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Count what is not attempted apart from what fails."""
         category = getattr(report, "graded", ("",))[-1]
-        if category in (STUB, BEHIND_BROKEN_FILE):
-            return category, NOT_ATTEMPTED, category.upper()
+        if category in COUNTED_AS:
+            said = self.language.say(COUNTED_AS[category])
+            return said, NOT_ATTEMPTED, said.upper()
         return ("failed", "F", "FAILED") if category == "failed" else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -160,7 +175,7 @@ class LocalPlugin:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """End with the table of units and exercises."""
         if self.outcomes:
-            terminalreporter.section("your course so far")
+            terminalreporter.section(self.language.say(msg("your course so far")))
             for line in self.table():
                 terminalreporter.write_line(line)
             terminalreporter.write_line("")
@@ -171,19 +186,24 @@ class LocalPlugin:
             unit["name"]: [self._row(entry, unit["name"]) for entry in unit["exercises"] if self._ran(entry)]
             for unit in self.manifest["units"]
         }
-        titles = {unit["name"]: f"{unit['name']}: {unit['title']}" for unit in self.manifest["units"]}
+        say = self.language.say
+        titles = {unit["name"]: f"{unit['name']}: {say(unit['title'])}" for unit in self.manifest["units"]}
         lines = [line for name, body in rows.items() if body for line in (titles[name], *body)]
-        return [*lines, "", *self._notes(), *self._total()]
+        return [*lines, "", *self._notes(), *map(say, self._total())]
 
     def _row(self, entry: dict[str, Any], unit: str) -> str:
         outcomes = self.outcomes[entry["name"]]
-        symbol, state = (NOT_IMPORTED, "not importable") if unit in self.broken else _state(outcomes)
+        symbol, state = (NOT_IMPORTED, msg("not importable")) if unit in self.broken else _state(outcomes)
         width = max(len(name) for name in self._exercise_names())
-        row = f"  {symbol} {entry['name']:<{width}}  {state:<15}"
+        row = f"  {symbol} {entry['name']:<{width}}  {padded(self.language.say(state), STATE_COLUMNS)}"
         if self.partial:
             return row.rstrip()
-        bonus = " bonus" if entry["bonus"] else ""
-        return f"{row} {self._score(entry):5.2f} of {entry['points']:g}{bonus} points"
+        score, points = f"{self._score(entry):5.2f}", f"{entry['points']:g}"
+        if entry["bonus"]:
+            earned = msg("{score} of {points} bonus points", score=score, points=points)
+        else:
+            earned = msg("{score} of {points} points", score=score, points=points)
+        return f"{row} {self.language.say(earned)}"
 
     def _notes(self) -> list[str]:
         """Return what is to be said once of each exercise: that its function, or the file of it, is missing."""
@@ -192,12 +212,16 @@ class LocalPlugin:
     def _total(self) -> list[str]:
         entries = [entry for unit in self.manifest["units"] for entry in unit["exercises"]]
         if self.partial or not all(map(self._ran, entries)):
-            return ["Not all cases were run this time."]
+            return [msg("Not all cases were run this time.")]
         so_far = sum(map(self._score, entries))
         whole = sum(entry["points"] for entry in entries if not entry["bonus"])
         return [
-            f"{so_far:.2f} of {whole:g} points so far, by these visible cases alone.",
-            "Hidden cases decide the mark: they ask more of the same functions.",
+            msg(
+                "{score} of {points} points so far, by these visible cases alone.",
+                score=f"{so_far:.2f}",
+                points=f"{whole:g}",
+            ),
+            msg("Hidden cases decide the mark: they ask more of the same functions."),
         ]
 
     def _ran(self, entry: dict[str, Any]) -> bool:
@@ -221,13 +245,14 @@ class LocalPlugin:
         if isinstance(error, FileBroken):
             again = str(error) in self.explained
             self.explained.add(str(error))
-            return Verdict.RAISED, f"{error}\n", BEHIND_BROKEN_FILE if again else "failed"
+            return Verdict.RAISED, joined("", [str(error), "\n"]), BEHIND_BROKEN_FILE if again else "failed"
         if isinstance(error, NotAttempted):
             return Verdict.NOT_ATTEMPTED, str(error), STUB
         verdict, text = _explain(subject, error)
         hint = self.hints.seen(visible_label(item.nodeid), subject, wrong_value=verdict is Verdict.FAILED)
-        text = f"{text}\n{hint_line(hint)}" if hint else text
-        return verdict, f"{_title(item)}\n{text}\n", "passed" if verdict is Verdict.PASSED else "failed"
+        parts = [_title(item), text, hint_lines(hint, self.language), ""] if hint else [_title(item), text, ""]
+        shown = joined("\n", parts)
+        return verdict, shown, "passed" if verdict is Verdict.PASSED else "failed"
 
 
 def _subject_fixture(unit: str, name: str) -> Callable[[LocalPlugin], Subject]:
@@ -239,12 +264,15 @@ def _subject_fixture(unit: str, name: str) -> Callable[[LocalPlugin], Subject]:
 
 def explain_import(folder: Path, unit: str, error: BaseException) -> str:
     """Explain why the file of a unit cannot be imported."""
-    headline = f"{unit}.py cannot be imported, so none of its functions can be tried."
+    headline = msg("{file} cannot be imported, so none of its functions can be tried.", file=f"{unit}.py")
     if isinstance(error, SyntaxError):
         lines = "".join(traceback.format_exception_only(error)).rstrip().splitlines()
-        return "\n".join([headline, f"  line {error.lineno} of {Path(error.filename or unit).name}", *lines[1:]])
-    place = place_in(folder, error)
-    return f"{headline}\n  {type(error).__name__}{f' at {place}' if place else ''}: {error}"
+        where = msg("  line {line} of {file}", line=str(error.lineno), file=Path(error.filename or unit).name)
+        return joined("\n", [headline, where, *lines[1:]])
+    place, said = place_in(folder, error), {"error": type(error).__name__, "text": str(error)}
+    if place:
+        return joined("\n", [headline, msg("  {error} at {place}: {text}", place=place, **said)])
+    return joined("\n", [headline, msg("  {error}: {text}", **said)])
 
 
 def place_in(folder: Path, error: BaseException) -> str:
@@ -252,7 +280,7 @@ def place_in(folder: Path, error: BaseException) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         file = Path(frame.filename)
         if file.parent.resolve() == folder and not file.name.startswith(("test_", "conftest")):
-            return f"{file.name}:{frame.lineno} in {frame.name}"
+            return msg("{place} in {function}", place=f"{file.name}:{frame.lineno}", function=frame.name)
     return ""
 
 
@@ -286,7 +314,7 @@ def _exercise(entry: dict[str, Any]) -> Exercise:
 
 def _state(outcomes: Sequence[Outcome]) -> tuple[str, str]:
     if all(outcome.verdict is Verdict.NOT_ATTEMPTED for outcome in outcomes):
-        return NOT_ATTEMPTED, STUB
+        return NOT_ATTEMPTED, COUNTED_AS[STUB]
     passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
-    state = f"{passed} of {len(outcomes)} case{'s' if len(outcomes) > 1 else ''}"
+    state = counted("{passed} of {count} case", "{passed} of {count} cases", len(outcomes), passed=passed)
     return (PASSING if passed == len(outcomes) else FAILING), state

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.cases.relations import Relation, describe_kind
+from grader.language import msg
 
-ORDINALS = ("first", "second", "third", "fourth")
-SWAPPED = Relation(*["Right if the first two arguments are swapped: which comes first?"] * 2)
-TRANSPOSED = "with the {} argument transposed: is an example a row here, or a column?"
+ORDINALS = (msg("first"), msg("second"), msg("third"), msg("fourth"))
+SWAPPED = Relation(*[msg("Right if the first two arguments are swapped: which comes first?")] * 2)
 
 Arguments = tuple[object, ...]
 
@@ -29,7 +29,10 @@ def mistaken_for(args: Arguments) -> Iterator[tuple[Arguments, Relation]]:
     if len(args) > 1 and _same_shape(args[0], args[1]):
         yield (args[1], args[0], *args[2:]), SWAPPED
     for i, transposed in _transposed(args):
-        yield transposed, Relation(*["Right " + TRANSPOSED.format(ORDINALS[i])] * 2)
+        text = msg(
+            "Right with the {which} argument transposed: is an example a row here, or a column?", which=ORDINALS[i]
+        )
+        yield transposed, Relation(text, text)
 
 
 def easier(args: Arguments) -> Iterator[Reading]:
@@ -38,13 +41,19 @@ def easier(args: Arguments) -> Iterator[Reading]:
         arrays = tuple(
             np.asarray(arg) if isinstance(arg, list) and as_numbers(arg) is not None else arg for arg in args
         )
-        yield Reading(arrays, "it answers if lists are given as arrays: `np.asarray` makes both welcome")
+        yield Reading(arrays, msg("it answers if lists are given as arrays: `np.asarray` makes both welcome"))
     for i, transposed in _transposed(args):
-        yield Reading(transposed, "it answers " + TRANSPOSED.format(ORDINALS[i]))
+        text = msg(
+            "it answers with the {which} argument transposed: is an example a row here, or a column?",
+            which=ORDINALS[i],
+        )
+        yield Reading(transposed, text)
     numbers = as_numbers(args[0]) if args else None
     if numbers is not None and numbers.size:
-        given = f"a list of {len(args[0])}" if isinstance(args[0], list) else describe_kind(args[0])
-        yield Reading((float(numbers.flat[0]), *args[1:]), f"it answers for a single number, and was given {given}")
+        first = args[0]
+        given = msg("a list of {count}", count=len(first)) if isinstance(first, list) else describe_kind(first)
+        text = msg("it answers for a single number, and was given {given}", given=given)
+        yield Reading((float(numbers.flat[0]), *args[1:]), text)
 
 
 def as_numbers(value: object) -> np.ndarray | None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.cases.subject import Opaque
+from grader.language import counted, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,20 @@ class Relation:
 
 
 CONSTANT_FACTORS = {
-    math.log(2): ("0.6931", " (ln 2: the unit of a logarithm)"),
-    1 / math.log(2): ("1.443", " (1 / ln 2: the unit of a logarithm)"),
-    math.log10(2): ("0.301", " (log10 2: the unit of a logarithm)"),
+    math.log(2): ("0.6931", msg(" (ln 2: the unit of a logarithm)")),
+    1 / math.log(2): ("1.443", msg(" (1 / ln 2: the unit of a logarithm)")),
+    math.log10(2): ("0.301", msg(" (log10 2: the unit of a logarithm)")),
     2.0: ("2", ""),
     0.5: ("1/2", ""),
     4.0: ("4", ""),
     0.25: ("1/4", ""),
-    100.0: ("100", " (a percentage?)"),
-    0.01: ("1/100", " (a percentage?)"),
+    100.0: ("100", msg(" (a percentage?)")),
+    0.01: ("1/100", msg(" (a percentage?)")),
 }
 FACTOR_RTOL = 1e-6
 ALIKE_RTOL = 1e-9
 CLOSE_RTOL = 1e-3  # nearer than this is "close", not a factor
+OPAQUE = "an object of type "  # how the worker names most of what cannot come through the wall
 NUMBER_TYPES = (int, float, np.integer, np.floating)
 
 
@@ -47,60 +49,69 @@ def describe_kind(value: object) -> str:
     if value is None:
         return "None"
     if isinstance(value, Opaque):
-        return value.what
+        _, ordinary, type_name = value.what.partition(OPAQUE)
+        return msg("an object of type {type}", type=type_name) if ordinary else value.what
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.ndim else "a 0-d array"
+        return msg("an array of shape {shape}", shape=str(value.shape)) if value.ndim else msg("a 0-d array")
     if isinstance(value, bool | np.bool_):
-        return "a bool"
+        return msg("a bool")
     if isinstance(value, NUMBER_TYPES):
-        return "a number"
+        return msg("a number")
     name = type(value).__name__
-    return f"{'an' if name.startswith(tuple('aeiou')) else 'a'} {name}"
+    return msg("an {type}", type=name) if name.startswith(tuple("aeiou")) else msg("a {type}", type=name)
 
 
 def wrong_kind(got: object, expected: str) -> Relation:
     """Say that the value is of the wrong kind altogether."""
     if got is None:
         return Relation(
-            "Your function returned None.",
-            f"Your function returned None instead of {expected}: does every path end in `return`?",
+            msg("Your function returned None."),
+            msg(
+                "Your function returned None instead of {expected}: does every path end in `return`?",
+                expected=expected,
+            ),
         )
-    return Relation(f"Your function should return {expected}.", f"{describe_kind(got)} instead of {expected}")
+    kind = msg("Your function should return {expected}.", expected=expected)
+    return Relation(kind, msg("{got} instead of {expected}", got=describe_kind(got), expected=expected))
 
 
 def no_numbers(got: object) -> Relation:
     """Say that a list or tuple holds something else than numbers."""
-    kind = "Your function should return an array of numbers."
-    return Relation(kind, f"{describe_kind(got)} that is no array of numbers: text in it, or rows of unlike length?")
+    text = msg("{got} that is no array of numbers: text in it, or rows of unlike length?", got=describe_kind(got))
+    return Relation(msg("Your function should return an array of numbers."), text)
 
 
 def too_large() -> Relation:
     """Say that an integer is beyond the range of float64."""
-    return Relation("A number far too large.", "an integer too large for a float: is something not normalised?")
+    text = msg("an integer too large for a float: is something not normalised?")
+    return Relation(msg("A number far too large."), text)
 
 
 def wrong_length(got: int, expected: int) -> Relation:
     """Say that a tuple or list has too few or too many items."""
-    return Relation("The result has the wrong number of items.", f"{got} items instead of {expected}")
+    text = counted("{count} item instead of {expected}", "{count} items instead of {expected}", got, expected=expected)
+    return Relation(msg("The result has the wrong number of items."), text)
 
 
 def wrong_shape(got: NDArray[Any], expected: NDArray[Any]) -> Relation:
     """Say that the shape is wrong, and how; whether the values are right is said first."""
-    kind = _values_in_another_shape(got, expected) or "The result has the wrong shape."
+    kind = _values_in_another_shape(got, expected) or msg("The result has the wrong shape.")
+    shapes = {"got": str(got.shape), "expected": str(expected.shape)}
     if not expected.shape:
-        return Relation(kind, f"an array of shape {got.shape} instead of a number")
+        return Relation(kind, msg("an array of shape {got} instead of a number", got=shapes["got"]))
     if not got.shape:
-        return Relation(kind, f"a number instead of an array of shape {expected.shape}")
-    transposed = ": transposed" if got.shape == expected.shape[::-1] and got.ndim > 1 else ""
-    return Relation(kind, f"shape {got.shape} instead of {expected.shape}{transposed}")
+        return Relation(kind, msg("a number instead of an array of shape {expected}", expected=shapes["expected"]))
+    if got.shape == expected.shape[::-1] and got.ndim > 1:
+        return Relation(kind, msg("shape {got} instead of {expected}: transposed", **shapes))
+    return Relation(kind, msg("shape {got} instead of {expected}", **shapes))
 
 
 def _values_in_another_shape(got: NDArray[Any], expected: NDArray[Any]) -> str:
     if got.size == expected.size > 0 and (_alike(got.T, expected) or _alike(got, expected)):
-        return "Right values, wrong shape."
+        return msg("Right values, wrong shape.")
     one_more = got.ndim == expected.ndim == 1 and got.size == expected.size + 1 > 1
     if one_more and (_alike(got[:-1], expected) or _alike(got[1:], expected)):
-        return "The right values, and one too many: does the intercept belong among them?"
+        return msg("The right values, and one too many: does the intercept belong among them?")
     return ""
 
 
@@ -113,7 +124,7 @@ def _alike(got: NDArray[Any], expected: NDArray[Any]) -> bool:
 
 def wrong_order() -> Relation:
     """Say that the items of a tuple are right, and in another order."""
-    return Relation(*["Right, but in another order: which item comes first?"] * 2)
+    return Relation(*[msg("Right, but in another order: which item comes first?")] * 2)
 
 
 def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int] = ()) -> Relation | None:
@@ -134,7 +145,8 @@ def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Itera
 
 def _not_a_number(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
     if np.isnan(got).any() and not np.isnan(expected).any():
-        return Relation("nan where a number is expected.", "nan where a number is expected: 0 · inf or inf − inf?")
+        text = msg("nan where a number is expected: 0 · inf or inf − inf?")
+        return Relation(msg("nan where a number is expected."), text)
     return None
 
 
@@ -142,17 +154,18 @@ def _infinite(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relati
     got_inf, expected_inf = np.isinf(got), np.isinf(expected)
     if (expected_inf & ~got_inf).any():
         return Relation(
-            "Finite where this course's convention is inf.",
-            "finite where this course's convention is inf: clipped, or is a small constant added somewhere?",
+            msg("Finite where this course's convention is inf."),
+            msg("finite where this course's convention is inf: clipped, or is a small constant added somewhere?"),
         )
     if (got_inf & ~expected_inf).any():
-        return Relation("Infinite where a finite number is expected.", "inf where a finite number is expected")
+        kind = msg("Infinite where a finite number is expected.")
+        return Relation(kind, msg("inf where a finite number is expected"))
     return None
 
 
 def _negated(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
     if expected.any() and np.allclose(got, -expected, rtol=FACTOR_RTOL, atol=0):
-        return Relation("Right size, opposite sign.", "right size, opposite sign")
+        return Relation(msg("Right size, opposite sign."), msg("right size, opposite sign"))
     return None
 
 
@@ -170,7 +183,8 @@ def _factor(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iter
     if size and constant:  # two examples, and a factor 2: it may be either
         return Relation(constant.kind, size.text)
     if not (size or constant) and ratios.size > 1:
-        return Relation("Off by a constant factor.", f"{ratio:.4g} times the expected value, in every entry")
+        text = msg("{factor} times the expected value, in every entry", factor=f"{ratio:.4g}")
+        return Relation(msg("Off by a constant factor."), text)
     return size or constant
 
 
@@ -178,18 +192,21 @@ def _size_factor(ratio: float, sizes: Iterable[int]) -> Relation | None:
     for size in sorted({size for size in sizes if size > 1}):
         for factor, name in ((float(size), f"{size}"), (1.0 / size, f"1/{size}")):
             if math.isclose(abs(ratio), factor, rel_tol=FACTOR_RTOL):
-                return Relation(
-                    "Off by a factor that is one of the sizes of the input.",
-                    f"{_sign(ratio)}{name} times the expected value, and {size} is one of the sizes of the input",
+                text = msg(
+                    "{factor} times the expected value, and {size} is one of the sizes of the input",
+                    factor=f"{_sign(ratio)}{name}",
+                    size=size,
                 )
+                return Relation(msg("Off by a factor that is one of the sizes of the input."), text)
     return None
 
 
 def _constant_factor(ratio: float) -> Relation | None:
     for value, (factor, meaning) in CONSTANT_FACTORS.items():
         if math.isclose(abs(ratio), value, rel_tol=FACTOR_RTOL):
-            text = f"{_sign(ratio)}{factor} times the expected value{meaning}"
-            return Relation(f"{text}.", text)
+            signed = f"{_sign(ratio)}{factor}"
+            text = msg("{factor} times the expected value{meaning}", factor=signed, meaning=meaning)
+            return Relation(msg("{sentence}.", sentence=text), text)
     return None
 
 
@@ -202,19 +219,20 @@ def _reordered(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relat
         return None
     square = expected.ndim == 2 and expected.shape[0] == expected.shape[1]
     if square and np.allclose(got.T, expected, rtol=1e-9, atol=0):
-        return Relation("The transpose of what is expected.", "the transpose of what is expected")
+        return Relation(msg("The transpose of what is expected."), msg("the transpose of what is expected"))
     if np.allclose(got.ravel()[::-1], expected.ravel(), rtol=1e-9, atol=0):
-        return Relation("The right values in reverse order.", "the right values in reverse order")
+        return Relation(msg("The right values in reverse order."), msg("the right values in reverse order"))
     return None
 
 
 def _rounded(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
     for decimals in range(2, 9) if got.any() else ():  # 0 is where everything small is rounded to, and says nothing
         if np.array_equal(got, np.round(expected, decimals)):
-            kind = "Rounded: leave rounding to the person who prints."
-            return Relation(kind, f"rounded to {decimals} decimals: leave rounding to the person who prints")
+            text = msg("rounded to {decimals} decimals: leave rounding to the person who prints", decimals=decimals)
+            return Relation(msg("Rounded: leave rounding to the person who prints."), text)
     finite = np.isfinite(expected) & (expected != 0)
     if finite.any() and np.allclose(got, expected, rtol=CLOSE_RTOL, atol=0):
         gap = float(np.max(np.abs(got[finite] / expected[finite] - 1)))
-        return Relation("Close, but not equal.", f"close, but not equal: the relative gap is {gap:.1e}")
+        text = msg("close, but not equal: the relative gap is {gap}", gap=f"{gap:.1e}")
+        return Relation(msg("Close, but not equal."), text)
     return None

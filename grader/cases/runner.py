@@ -33,6 +33,7 @@ from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_code import CallLost, UnitUnusable
 from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, NoAnswer, NotAttempted, Subject, local_invoke
 from grader.errors import MachineError
+from grader.language import msg
 from grader.model import Course, Exercise, ExerciseResult, Group, Outcome, Verdict
 from grader.sandbox.client import ZygoteLost
 from grader.scoring import score_exercise
@@ -40,12 +41,6 @@ from grader.scoring import score_exercise
 TIMEOUTS_PER_EXERCISE = 2
 FOLLOW_THROUGH_TRIES = 4  # failing cases tried with corrected earlier functions before it is clear that it is no use
 OWN_SECONDS = 10.0  # what the cases of one exercise may take on top of the student's limit, before we suspect them
-
-NOT_RUN = "Not run: {} cases of this exercise had already run out of time."
-EXERCISE_BUDGET = "Not run: the time for this exercise ({:g} s) is used up."
-SUBMISSION_BUDGET = "Not run: the time for the whole submission ({:g} s) is used up."
-
-FOLLOWED = "Follow-through: with a correct {} in place of yours, this passes."
 
 Function = Callable[..., object]
 P = ParamSpec("P")
@@ -299,7 +294,7 @@ class Runner:
         """Decide whose doing an exception is."""
         visible = graded.case.visible
         if isinstance(error, NotAttempted):
-            return Finding(Verdict.NOT_ATTEMPTED, str(error) or "Not attempted yet.")
+            return Finding(Verdict.NOT_ATTEMPTED, str(error) or msg("Not attempted yet."))
         if isinstance(error, UnitUnusable):
             return Finding(error.verdict, error.message)
         if isinstance(error, CallLost):
@@ -326,7 +321,7 @@ class Runner:
         except BaseException as ours:
             return Finding(Verdict.GRADER_ERROR, *_our_fault(_traceback_of(ours)))
         if isinstance(error, Overtime):
-            return Finding(Verdict.TIMED_OUT, "The answer took too long to check.")
+            return Finding(Verdict.TIMED_OUT, msg("The answer took too long to check."))
         message = explain_unusable(error, subject, visible=graded.case.visible)
         return Finding(Verdict.FAILED, message, f"{type(error).__name__} in the case")
 
@@ -350,7 +345,8 @@ class _Uses:
 
 def _followed(used: set[str], wrong: Sequence[Exercise]) -> str:
     names = [exercise.name for exercise in wrong if exercise.name in used] or [wrong[0].unit]
-    return FOLLOWED.format(", ".join(f"`{name}`" for name in names))
+    replaced = ", ".join(f"`{name}`" for name in names)
+    return msg("Follow-through: with a correct {functions} in place of yours, this passes.", functions=replaced)
 
 
 def _worth_trying_again(outcomes: Sequence[Outcome], *, broken: bool) -> list[int]:
@@ -381,11 +377,18 @@ class _ExerciseRun:
         limits = self.exercise.limits
         timeouts = sum(outcome.verdict is Verdict.TIMED_OUT for outcome in self.outcomes)
         if timeouts >= TIMEOUTS_PER_EXERCISE:
-            return Finding(Verdict.TIMED_OUT, NOT_RUN.format(TIMEOUTS_PER_EXERCISE))
+            text = msg(
+                "Not run: {count} cases of this exercise had already run out of time.", count=TIMEOUTS_PER_EXERCISE
+            )
+            return Finding(Verdict.TIMED_OUT, text)
         if now >= self.submission_end:
-            return Finding(Verdict.TIMED_OUT, SUBMISSION_BUDGET.format(limits.submission_seconds))
+            seconds = f"{limits.submission_seconds:g}"
+            text = msg("Not run: the time for the whole submission ({seconds} s) is used up.", seconds=seconds)
+            return Finding(Verdict.TIMED_OUT, text)
         if now >= end:
-            return Finding(Verdict.TIMED_OUT, EXERCISE_BUDGET.format(limits.exercise_seconds))
+            seconds = f"{limits.exercise_seconds:g}"
+            text = msg("Not run: the time for this exercise ({seconds} s) is used up.", seconds=seconds)
+            return Finding(Verdict.TIMED_OUT, text)
         return None
 
 
@@ -396,7 +399,7 @@ def _raised(call: Call, *, visible: bool) -> Finding:
 
 
 def _our_fault(detail: str) -> tuple[str, str]:
-    return "This case could not be graded. That is our fault, not yours; your teacher has been told.", detail
+    return msg("This case could not be graded. That is our fault, not yours; your teacher has been told."), detail
 
 
 def _traceback_of(error: BaseException | None) -> str:

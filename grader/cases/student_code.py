@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 
 from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, NoAnswer, NotAttempted, Opaque
 from grader.errors import GraderFault
+from grader.language import msg
 from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict
 from grader.sandbox import client
 from grader.sandbox.client import Loss, Missing, Raised, Returned, Sandbox, Worker, WorkerLost
 
 LOSSES: Mapping[Loss, tuple[Verdict, str]] = {
-    Loss.TIMED_OUT: (Verdict.TIMED_OUT, "Your function did not answer in time: is there a loop that never ends?"),
-    Loss.OUT_OF_MEMORY: (Verdict.OUT_OF_MEMORY, "Your function asked for more memory than is allowed."),
-    Loss.CRASHED: (Verdict.CRASHED, "Your code ended the process that it ran in, instead of returning."),
-    Loss.PROTOCOL: (Verdict.CRASHED, "Your code interfered with the process that it ran in."),
+    Loss.TIMED_OUT: (Verdict.TIMED_OUT, msg("Your function did not answer in time: is there a loop that never ends?")),
+    Loss.OUT_OF_MEMORY: (Verdict.OUT_OF_MEMORY, msg("Your function asked for more memory than is allowed.")),
+    Loss.CRASHED: (Verdict.CRASHED, msg("Your code ended the process that it ran in, instead of returning.")),
+    Loss.PROTOCOL: (Verdict.CRASHED, msg("Your code interfered with the process that it ran in.")),
 }
 
 
@@ -42,10 +43,10 @@ class UnitUnusable(NoAnswer):
 
 
 IMPORT_LOSSES: Mapping[Loss, str] = {
-    Loss.TIMED_OUT: "it, or a file that it imports, did not end in time. Is there a loop outside of a function?",
-    Loss.OUT_OF_MEMORY: "it asked for more memory than is allowed.",
-    Loss.CRASHED: "it ended the process that it ran in.",
-    Loss.PROTOCOL: "it interfered with the process that it ran in.",
+    Loss.TIMED_OUT: msg("it, or a file that it imports, did not end in time. Is there a loop outside of a function?"),
+    Loss.OUT_OF_MEMORY: msg("it asked for more memory than is allowed."),
+    Loss.CRASHED: msg("it ended the process that it ran in."),
+    Loss.PROTOCOL: msg("it interfered with the process that it ran in."),
 }
 
 
@@ -149,7 +150,7 @@ class StudentCode:
             self._drop_worker()
             if lost.kind is Loss.TIMED_OUT and seconds < limits.call_seconds:
                 raise CallLost(lost.kind) from None  # too little time was left for it: that says nothing of the file
-            text = f"{unit.filename} could not be imported: {IMPORT_LOSSES[lost.kind]}"
+            text = msg("{file} could not be imported: {why}", file=unit.filename, why=IMPORT_LOSSES[lost.kind])
             self._unusable[unit.name] = UnitUnusable(LOSSES[lost.kind][0], text)
             if lost.kind is Loss.TIMED_OUT:
                 self._loops[unit.name, self._whole()] = self._unusable[unit.name]
@@ -157,7 +158,7 @@ class StudentCode:
         if isinstance(reply, Raised):
             self._unusable[unit.name] = _import_failed(unit, reply, self.submission)
         elif isinstance(reply, Missing):
-            text = f"There is no file {unit.filename} in your submission."
+            text = msg("There is no file {file} in your submission.", file=unit.filename)
             self._unusable[unit.name] = UnitUnusable(Verdict.NOT_ATTEMPTED, text)
         return True
 
@@ -213,10 +214,12 @@ def _seconds_left(limits: Limits, end: float) -> float:
 def _import_failed(unit: Unit, reply: Raised, submission: Submission) -> UnitUnusable:
     """Explain a failed import, with its text: no case has run in this worker yet."""
     verdict = Verdict.OUT_OF_MEMORY if isinstance(reply.exception, MemoryError) else Verdict.RAISED
-    where = f" at {submission.place(reply.file, reply.line)}" if reply.line else ""
-    said = str(reply.exception).partition(f" ({reply.file}, line")[0]  # a SyntaxError repeats its place
-    text = f"{unit.filename} could not be imported: {reply.name}{where}: {said}"
-    return UnitUnusable(verdict, text)
+    text = str(reply.exception).partition(f" ({reply.file}, line")[0]  # a SyntaxError repeats its place
+    said = {"file": unit.filename, "error": reply.name, "text": text}
+    if not reply.line:
+        return UnitUnusable(verdict, msg("{file} could not be imported: {error}: {text}", **said))
+    place = submission.place(reply.file, reply.line)
+    return UnitUnusable(verdict, msg("{file} could not be imported: {error} at {place}: {text}", place=place, **said))
 
 
 def _as_call(
@@ -227,7 +230,7 @@ def _as_call(
     place: Callable[[Raised], str],
 ) -> Call:
     if isinstance(reply, Missing):
-        raise NotAttempted(f"There is no function {name} in {reply.module}.py.")
+        raise NotAttempted(msg("There is no function {name} in {file}.", name=name, file=f"{reply.module}.py"))
     raised = reply.exception if isinstance(reply, Raised) else None
     return Call(
         function=name,

@@ -8,8 +8,7 @@ import click
 
 from grader.cli.console import say
 from grader.cli.grade import finish, grade_class, read_class
-from grader.cli.options import course_option, jobs_option, level_option, make_plan
-from grader.course import load_course
+from grader.cli.options import course_option, jobs_option, language_option, level_option, load_course_in, make_plan
 from grader.demo import make_class, write_class
 from grader.selfcheck import preflight
 
@@ -26,9 +25,10 @@ from grader.selfcheck import preflight
 @course_option
 @jobs_option
 @level_option
-def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: str) -> None:
+@language_option
+def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: str, language: str | None) -> None:
     """Make a synthetic class, grade it, and say which page to open."""
-    course = load_course(course_path)
+    course = load_course_in(course_path, language)
     plan = make_plan(course, level)
     preflight(plan)
     submitted = write_class(out, make_class(course, students))

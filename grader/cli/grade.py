@@ -15,19 +15,21 @@ from grader.cli.options import (
     EXIT_INCOMPLETE,
     course_option,
     jobs_option,
+    language_option,
     level_option,
+    load_course_in,
     make_plan,
     out_option,
     unconfined_option,
 )
-from grader.course import load_course
 from grader.engine import Plan
 from grader.errors import CallError
 from grader.grading import Event, grade
+from grader.language import Language, counted, msg
 from grader.model import Course, Report, Submission
 from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, one_line, student_folder
 from grader.report.terminal import summary_view
-from grader.report.wording import plural
+from grader.report.translation import language_of
 from grader.selfcheck import preflight
 from grader.submissions import read_submissions
 
@@ -39,6 +41,7 @@ from grader.submissions import read_submissions
 @jobs_option
 @level_option
 @unconfined_option
+@language_option
 @click.option("--student", "only", multiple=True, metavar="NAME", help="Grade only this student (repeatable).")
 def grade_command(
     submitted: Path,
@@ -47,18 +50,19 @@ def grade_command(
     jobs: int,
     level: str,
     unconfined: bool,
+    language: str | None,
     only: tuple[str, ...],
 ) -> None:
     """Grade the submissions in SUBMITTED: a folder with one per student, or an archive as an LMS gives it.
 
     A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
     """
-    course = load_course(course_path)
+    course = load_course_in(course_path, language)
     everybody = read_class(submitted, course)
     plan = make_plan(course, "unconfined" if unconfined else level)
     preflight(plan)
     run = grade_class(plan, _select(everybody, only, submitted), out, jobs)
-    _tell_others(run, everybody)
+    _tell_others(run, everybody, language_of(course))
     finish(run, course, out)
 
 
@@ -66,7 +70,7 @@ def read_class(submitted: Path, course: Course) -> list[Submission]:
     """Read what was handed in; tell what of it is nobody's."""
     folder = read_submissions(submitted, course)
     for about in folder.notes:
-        note(f"{submitted / about.name}: {about.text}")
+        note(f"{submitted / about.name}: {language_of(course).say(about.text)}")
     return list(folder)
 
 
@@ -111,13 +115,13 @@ def grade_class(
 
 def finish(run: Run, course: Course, out: Path) -> None:
     """Say what came of it and where it is; ends with EXIT_INCOMPLETE if somebody is not graded."""
+    language, first = language_of(course), run.reports[0].student
     show(summary_view(run.reports, course, reused=run.reused))
-    say(f"The class:    {(out / INDEX_FILE).resolve()}")
-    _tell_notices(run.reports)
-    first = run.reports[0].student
-    say(f"A student:    {out / student_folder(first) / STUDENT_HTML}")
-    say(f"    or type:  {show_command_line(first, course, out)}")
-    say(f"For the LMS:  {out / GRADEBOOK_FILE}")
+    say(language.say(msg("The class:    {path}", path=str((out / INDEX_FILE).resolve()))))
+    _tell_notices(run.reports, language)
+    say(language.say(msg("A student:    {path}", path=str(out / student_folder(first) / STUDENT_HTML))))
+    say(language.say(msg("    or type:  {command}", command=show_command_line(first, course, out))))
+    say(language.say(msg("For the LMS:  {path}", path=str(out / GRADEBOOK_FILE))))
     if not all(report.graded for report in run.reports):
         sys.exit(EXIT_INCOMPLETE)
 
@@ -128,22 +132,34 @@ def show_command_line(student: str, course: Course, out: Path) -> str:
     return shlex.join([*called_as(), "show", student, *place, "--out", str(out)])
 
 
-def _tell_others(run: Run, everybody: list[Submission]) -> None:
+def _tell_others(run: Run, everybody: list[Submission], language: Language) -> None:
     """Name who is on the class page without being in the folder: who has left, or another class by mistake."""
     here = {submission.student for submission in everybody}
     others = [one_line(student) for student in run.shown if student not in here]
     if others:
         named = ", ".join(others[:NAMES_SHOWN]) + (", …" if len(others) > NAMES_SHOWN else "")
-        about = f"the class page shows {plural(len(others), 'student')} of earlier runs, too: {named}"
-        note(f"{about}. For a class of its own, name another --out")
+        text = counted(
+            "the class page shows {count} student of earlier runs, too: {names}."
+            " For a class of its own, name another --out",
+            "the class page shows {count} students of earlier runs, too: {names}."
+            " For a class of its own, name another --out",
+            len(others),
+            names=named,
+        )
+        note(language.say(text))
 
 
-def _tell_notices(reports: list[Report]) -> None:
+def _tell_notices(reports: list[Report], language: Language) -> None:
     """Tell the instructor, too, what was not read: a mark may be low for that reason alone."""
     noticed = [report for report in reports if report.notices]
     for report in noticed[:NAMES_SHOWN]:
         notice, more = report.notices[0], len(report.notices) - 1
-        text = f"{report.student}: {notice.file}: {notice.text}" + (f" (and {more} more)" if more else "")
-        note(one_line(text))
-    if len(noticed) > NAMES_SHOWN:
-        note(f"{len(noticed) - NAMES_SHOWN} more students have notices: see the class page")
+        text = f"{report.student}: {notice.file}: {language.say(notice.text)}"
+        note(one_line(text + (language.say(msg(" (and {count} more)", count=more)) if more else "")))
+    if (unnamed := len(noticed) - NAMES_SHOWN) > 0:
+        more_students = counted(
+            "{count} more student has notices: see the class page",
+            "{count} more students have notices: see the class page",
+            unnamed,
+        )
+        note(language.say(more_students))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from grader.cli.console import err
+from grader.course import load_course
 from grader.engine import Plan
 from grader.errors import CallError
+from grader.language import known_languages
 from grader.model import Course, Level, Report
 from grader.sandbox.client import Sandbox
 from grader.scale import usable_cores
@@ -52,6 +55,18 @@ unconfined_option = click.option(
     is_flag=True,
     help="Run without any sandbox. Only for code that you wrote; reports are marked and cannot be exported.",
 )
+language_option = click.option(
+    "--language",
+    type=click.Choice(known_languages()),
+    show_default="the course's own",
+    help="The language of reports and pages.",
+)
+
+
+def load_course_in(path: Path, language: str | None) -> Course:
+    """Load a course, to be reported on in `language` or, if that is None, in its own."""
+    course = load_course(path)
+    return replace(course, language=language) if language else course
 
 
 def make_plan(course: Course, level: str) -> Plan:

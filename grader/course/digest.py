@@ -16,12 +16,14 @@ from grader.model import Course
 def digest_of(course: Course, sources: Mapping[str, bytes]) -> str:
     """Return SHA-256 over all that decides a mark: not the titles, the comments or the stubs.
 
-    Everything under solutions/ and exercises/data/ counts, because a case may read a data file there.
+    Everything under solutions/ and exercises/data/ counts, because a case may read a data file there; but no
+    translations: those are looked up when a report is shown.
     """
     parts = {
         name: content
         for name, content in sources.items()
         if name.startswith(("solutions/", "exercises/data/", "exercises/test_")) or name == "exercises/conftest.py"
+        if not name.startswith("solutions/locale/")
     }
     parts[FILENAME] = json.dumps(_meaning(course), sort_keys=True).encode()
     digest = hashlib.sha256()
@@ -35,7 +37,6 @@ def digest_of(course: Course, sources: Mapping[str, bytes]) -> str:
 def _meaning(course: Course) -> dict[str, object]:
     return {
         "course_id": course.course_id,
-        "language": course.language,
         "seed_version": course.seed_version,
         "gate": course.gate,
         "forbidden_imports": course.forbidden_imports,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import sys
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, with_config
@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from grader.course.instant import instant
 from grader.course.wording import did_you_mean, shown
+from grader.language import SOURCE, known_languages
 
 
 def _one_line(text: str) -> str:
@@ -49,6 +50,13 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _known_language(code: str) -> str:
+    known = known_languages()
+    if code not in known:
+        raise ValueError(f"the grader does not speak {shown(code)}. It speaks {' and '.join(known)}.")
+    return code
+
+
 def _date_and_time(text: str) -> str:
     try:
         instant(text)
@@ -78,6 +86,7 @@ UnitName = Annotated[str, Field(pattern=UNIT_PATTERN, max_length=64), AfterValid
 ExerciseName = Annotated[str, Field(pattern=_FUNCTION, max_length=64), AfterValidator(_exercise_name)]
 ModuleName = Annotated[str, Field(pattern=_MODULE, max_length=200)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
+LanguageCode = Annotated[str, AfterValidator(_known_language), Field(json_schema_extra={"enum": [*known_languages()]})]
 DateAndTime = Annotated[str, AfterValidator(_date_and_time)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -191,8 +200,8 @@ class CourseFile(_Entry):
     course_id: Slug
     """A short name that never changes: it is stored with every mark."""
     title: OneLine
-    language: Literal["en", "zh"] = "en"
-    """The language of the reports."""
+    language: LanguageCode = SOURCE
+    """The language of the reports, like zh; the grader speaks what there are catalogs for."""
     timezone: ZoneName | None = None
     """The zone of due times that name none, like Asia/Shanghai."""
     seed_version: Annotated[int, Field(ge=1, le=1_000_000)] = 1

@@ -14,6 +14,7 @@ def student_manifest(course: Course) -> dict[str, object]:
     """
     return {
         "title": course.title,
+        "language": course.language,
         "gate": course.gate,
         "units": [
             {

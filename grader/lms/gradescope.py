@@ -10,12 +10,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from grader.language import Language, counted, msg
 from grader.lms.grades import rounded
 from grader.model import Course, ExerciseResult, Report
 from grader.report import clean_text, one_line
 from grader.report.plain import exercise_text, failures_text
 from grader.report.summary import by_unit, failures
-from grader.report.wording import penalty_sentence, plural
+from grader.report.translation import language_of, translated_course, translated_result
+from grader.report.wording import penalty_sentence
 
 Document = dict[str, Any]
 
@@ -53,15 +55,18 @@ def gradescope_results(report: Report, course: Course, *, hidden: Visibility = V
 
 
 def _about(report: Report, course: Course) -> str:
-    lines = [penalty_sentence(name, points, course) for name, points in report.penalties if points]
-    lines += [f"{one_line(notice.file)}: {clean_text(notice.text)}".removeprefix(": ") for notice in report.notices]
+    say, titled = language_of(course).say, translated_course(course, language_of(course))
+    lines = [say(penalty_sentence(name, points, titled)) for name, points in report.penalties if points]
+    notices = [(one_line(notice.file), clean_text(say(notice.text))) for notice in report.notices]
+    lines += [f"{file}: {text}".removeprefix(": ") for file, text in notices]
     return "\n".join(lines)
 
 
 def _tests(result: ExerciseResult, course: Course, number: str, hidden: Visibility) -> list[Document]:
-    exercise = result.exercise
+    exercise, language = result.exercise, language_of(course)
+    bonus = language.say(msg(" (bonus)")) if exercise.bonus else ""
     scored = {
-        "name": exercise.name + (" (bonus)" if exercise.bonus else ""),
+        "name": exercise.name + bonus,
         "number": number,
         "score": rounded(result.score),
         "max_score": exercise.points,
@@ -71,21 +76,27 @@ def _tests(result: ExerciseResult, course: Course, number: str, hidden: Visibili
         "tags": [exercise.unit],
         "visibility": Visibility.VISIBLE.value,
     }
-    return [scored, *_hidden_test(result, number, hidden)]
+    return [scored, *_hidden_test(translated_result(result, language), number, hidden, language)]
 
 
-def _hidden_test(result: ExerciseResult, number: str, hidden: Visibility) -> list[Document]:
+def _hidden_test(result: ExerciseResult, number: str, hidden: Visibility, language: Language) -> list[Document]:
+    say = language.say
     cases = [outcome for outcome in result.outcomes if not outcome.case.visible]
     failed = [outcome for outcome in failures(result) if not outcome.case.visible]
     if not cases:
         return []
-    standing = f"{len(cases) - len(failed)} of {plural(len(cases), 'hidden case')} pass"
+    standing = counted(
+        "{passed} of {count} hidden case pass",
+        "{passed} of {count} hidden cases pass",
+        len(cases),
+        passed=len(cases) - len(failed),
+    )
     return [
         {
-            "name": f"{result.exercise.name}: hidden cases",
+            "name": say(msg("{exercise}: hidden cases", exercise=result.exercise.name)),
             "number": f"{number} hidden",
             "status": _status(passed=not failed),
-            "output": "\n\n".join([standing, *(failures_text(failed) if result.attempted else [])]),
+            "output": "\n\n".join([say(standing), *(failures_text(failed, language) if result.attempted else [])]),
             "output_format": "text",
             "tags": [result.exercise.unit],
             "visibility": hidden.value,

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from grader.language import Language
 from grader.model import Course, ExerciseResult, Outcome, Report, Verdict
 from grader.report import clean_text, one_line
 from grader.report.gradebook import number_cell
 from grader.report.plain import outcome_text
+from grader.report.translation import language_of, translated, translated_course
 from grader.report.wording import explain
 
 _ELEMENTS: Final = {
@@ -31,15 +33,17 @@ _ELEMENTS: Final = {
 
 def render_junit(reports: Sequence[Report], course: Course) -> str:
     """Return all reports as one file."""
+    language = language_of(course)
+    course, reports = translated_course(course, language), [translated(report, language) for report in reports]
     outcomes = [outcome for report in reports for outcome in _outcomes(report)]
     root = ET.Element("testsuites", {"name": one_line(course.title), **_counts(outcomes)})
     for report in reports:
-        root.append(_suite(report))
+        root.append(_suite(report, language))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(report: Report) -> ET.Element:
+def _suite(report: Report, language: Language) -> ET.Element:
     when = report.graded_at.replace(microsecond=0).isoformat()
     about = {"name": one_line(report.student), "timestamp": when, **_counts(_outcomes(report))}
     suite = ET.Element("testsuite", about)
@@ -47,18 +51,18 @@ def _suite(report: Report) -> ET.Element:
     for name, value in (("score", report.score), ("max_score", report.max_score)):
         ET.SubElement(properties, "property", name=name, value=number_cell(value))
     for result in report.exercises:
-        suite.extend(_case(result, outcome) for outcome in result.outcomes)
+        suite.extend(_case(result, outcome, language) for outcome in result.outcomes)
     return suite
 
 
-def _case(result: ExerciseResult, outcome: Outcome) -> ET.Element:
+def _case(result: ExerciseResult, outcome: Outcome, language: Language) -> ET.Element:
     classname = f"{result.exercise.unit}.{result.exercise.name}"
     case = ET.Element("testcase", classname=classname, name=_name(outcome), time=f"{outcome.seconds:.3f}")
     kind = _ELEMENTS[outcome.verdict]
     if kind:
-        headline = one_line(explain(outcome).headline)
+        headline = one_line(language.say(explain(outcome).headline))
         element = ET.SubElement(case, kind, type=outcome.verdict.value, message=headline)
-        element.text = clean_text(outcome_text(outcome))
+        element.text = clean_text(outcome_text(outcome, language))
     return case
 
 

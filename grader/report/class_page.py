@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from grader.language import counted, joined, msg
 from grader.model import Case, Course, Exercise, ExerciseResult, Hint, Level, Outcome, Report, Unit, Verdict
 from grader.report import STUDENT_HTML, clean_text, student_folder, summary
 from grader.report.pages import render
-from grader.report.wording import plural
+from grader.report.translation import language_of, translated, translated_course
 
 FEW_STUDENTS: Final = 30  # below it, one student moves every figure
 MOST_FAILED: Final = 15
@@ -44,8 +45,8 @@ class ExerciseRow:
     def remark(self) -> str:
         """Say when the exercise tells students apart poorly."""
         if not self.attempted:
-            return "not attempted"
-        return "easy" if self.facility > EASY else "hard" if self.facility < HARD else ""
+            return msg("not attempted")
+        return msg("easy") if self.facility > EASY else msg("hard") if self.facility < HARD else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,14 @@ class RecognisedMistake:
 
 def render_class(reports: Iterable[Report], course: Course) -> str:
     """Return the page of all `reports`; every figure is of the graded ones alone."""
-    everyone = sorted(reports, key=lambda report: (report.student.casefold(), report.student))
+    language = language_of(course)
+    course = translated_course(course, language)
+    everyone = [translated(report, language) for report in sorted(reports, key=_place)]
     graded = [report for report in everyone if report.graded]
     scores = [report.score for report in graded]
     return render(
         "class.html",
+        language,
         course=course,
         everyone=everyone,
         graded=graded,
@@ -92,6 +96,10 @@ def render_class(reports: Iterable[Report], course: Course) -> str:
         mistakes=recognised_mistakes(graded),
         href=student_href,
     )
+
+
+def _place(report: Report) -> tuple[str, str]:
+    return report.student.casefold(), report.student
 
 
 def student_href(student: str) -> str:
@@ -148,17 +156,17 @@ def _row(report: Report, course: Course) -> Row:
 
 def _status(report: Report, course: Course) -> str:
     if not report.graded:
-        return "ungraded, see above"
+        return msg("ungraded, see above")
     if report.provenance.sandbox_level is Level.UNCONFINED:
-        return "UNCONFINED: not a grade"
-    remarks = ["graded"]
+        return msg("UNCONFINED: not a grade")
+    remarks = [msg("graded")]
     if report.provenance.course_digest != course.digest:
-        remarks = ["graded with an earlier version of the course"]
+        remarks = [msg("graded with an earlier version of the course")]
     if not any(result.attempted for result in report.exercises):
-        remarks.append("nothing attempted")
+        remarks.append(msg("nothing attempted"))
     if report.notices:
-        remarks.append(plural(len(report.notices), "notice"))
-    return "; ".join(remarks)
+        remarks.append(counted("{count} notice", "{count} notices", len(report.notices)))
+    return joined("; ", remarks)
 
 
 def _exercise_row(exercise: Exercise, unit: Unit, results: Sequence[ExerciseResult]) -> ExerciseRow:

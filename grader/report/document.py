@@ -3,18 +3,22 @@
 `from_document(to_document(report, audience=Audience.STAFF)) == report`, exactly. The student's document leaves out
 what only staff may read. Values that follow from others (`score`, `passed`, `groups` …) are written for readers and
 never read back.
+
+All texts are in English. The staff's document ends with the messages among them, in parts, so that a kept report can
+be shown in other languages: what is read back are `Message`s again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from grader.errors import GraderFault
+from grader.language import Message
 from grader.model import (
     NOBODY_KNOWN,
     Case,
@@ -51,7 +55,7 @@ def to_document(report: Report, *, audience: Audience) -> Document:
 
     Keys stand in a fixed order. An ungraded report has the score None, never 0.
     """
-    return {
+    document = {
         "schema_version": SCHEMA_VERSION,
         "audience": audience.value,
         "student": report.student,
@@ -68,6 +72,9 @@ def to_document(report: Report, *, audience: Audience) -> Document:
         "provenance": _provenance(report.provenance),
         "exercises": [_exercise(result, report, audience) for result in report.exercises],
     }
+    if audience is Audience.STAFF:
+        document["messages"] = _messages(report)
+    return document
 
 
 def from_document(document: Mapping[str, Any]) -> Report:
@@ -79,14 +86,15 @@ def from_document(document: Mapping[str, Any]) -> Report:
     if version != SCHEMA_VERSION or audience != Audience.STAFF:
         raise ValueError(f"not a staff report of schema version {SCHEMA_VERSION}: {version!r}, {audience!r}")
     try:
+        said = _Said(document.get("messages", ()))
         return Report(
             student=document["student"],
-            exercises=tuple(_read_exercise(data) for data in document["exercises"]),
+            exercises=tuple(_read_exercise(data, said) for data in document["exercises"]),
             provenance=Provenance(sandbox_level=Level(document["sandbox_level"]), **document["provenance"]),
             graded_at=datetime.fromisoformat(document["graded_at"]),
             seconds=document["seconds"],
-            notices=tuple(Notice(**notice) for notice in document["notices"]),
-            problem=document["problem"],
+            notices=tuple(Notice(notice["file"], said[notice["text"]]) for notice in document["notices"]),
+            problem=said[document["problem"]],
             penalties=tuple((penalty["assignment"], penalty["points"]) for penalty in document["penalties"]),
             identity=Identity(**document.get("identity", {})),
         )
@@ -113,6 +121,40 @@ def from_json(text: str) -> Report:
     if not isinstance(document, dict):
         raise ValueError("not a report: the text holds no JSON object")
     return from_document(document)
+
+
+def _messages(report: Report) -> list[Document]:
+    """Return the messages of a report, in parts; those without values are their own template."""
+    texts = dict.fromkeys(text for text in _texts(report) if isinstance(text, Message) and text.values)
+    return [_parts(message) for message in texts]
+
+
+def _texts(report: Report) -> Iterator[str]:
+    yield report.problem
+    yield from (notice.text for notice in report.notices)
+    for result in report.exercises:
+        for outcome in result.outcomes:
+            yield from (outcome.case.title, outcome.message)
+
+
+def _parts(message: Message) -> Document:
+    values = {name: _parts(v) if isinstance(v, Message) else v for name, v in message.values.items()}
+    return {"template": message.template, "plural": message.plural, "values": values}
+
+
+def _whole(parts: Mapping[str, Any]) -> Message:
+    values = {name: _whole(v) if isinstance(v, dict) else v for name, v in parts["values"].items()}
+    return Message(parts["template"], values, parts["plural"])
+
+
+class _Said(dict[str, str]):
+    """The messages of a document by their English text; any other text is itself."""
+
+    def __init__(self, messages: Iterable[Mapping[str, Any]]) -> None:
+        super().__init__((message, message) for message in map(_whole, messages))
+
+    def __missing__(self, text: str) -> str:
+        return text
 
 
 def _provenance(provenance: Provenance) -> Document:
@@ -167,7 +209,7 @@ def _case(outcome: Outcome, audience: Audience) -> Document:
     return document
 
 
-def _read_exercise(data: Mapping[str, Any]) -> ExerciseResult:
+def _read_exercise(data: Mapping[str, Any], said: _Said) -> ExerciseResult:
     exercise = Exercise(
         name=data["name"],
         unit=data["unit"],
@@ -177,11 +219,11 @@ def _read_exercise(data: Mapping[str, Any]) -> ExerciseResult:
         bonus=data["bonus"],
         limits=Limits(**data["limits"]),
     )
-    outcomes = tuple(_read_case(case, exercise.name) for case in data["cases"])
+    outcomes = tuple(_read_case(case, exercise.name, said) for case in data["cases"])
     hint = Hint(**data["hint"]) if data["hint"] else None
     return ExerciseResult(exercise, outcomes, score=data["score"], gate_open=data["gate_open"], hint=hint)
 
 
-def _read_case(data: Mapping[str, Any], exercise: str) -> Outcome:
-    case = Case(data["name"], exercise, data["title"], Group(data["group"]), visible=data["visible"])
-    return Outcome(case, Verdict(data["verdict"]), data["message"], data["staff"], data["seconds"])
+def _read_case(data: Mapping[str, Any], exercise: str, said: _Said) -> Outcome:
+    case = Case(data["name"], exercise, said[data["title"]], Group(data["group"]), visible=data["visible"])
+    return Outcome(case, Verdict(data["verdict"]), said[data["message"]], data["staff"], data["seconds"])

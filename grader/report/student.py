@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.model import Course, ExerciseResult, Level, Report
 from grader.report import summary, wording
 from grader.report.pages import render
+from grader.report.translation import language_of, translated, translated_course
 
 
 def render_student(report: Report, course: Course) -> str:
@@ -13,9 +14,12 @@ def render_student(report: Report, course: Course) -> str:
     Per exercise only the first failing case is shown in full (anchor, edge, law, numeric, speed): whose formula is
     wrong should not be told about overflow first. An ungraded report shows no points at all.
     """
+    language = language_of(course)
+    report, course = translated(report, language), translated_course(course, language)
     units = summary.by_unit(report, course)
     return render(
         "student.html",
+        language,
         report=report,
         course=course,
         units=units,

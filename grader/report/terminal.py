@@ -16,8 +16,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.language import Language, counted, msg
 from grader.model import Course, ExerciseResult, Group, Level, Report, Verdict
 from grader.report import clean_text, one_line, summary, wording
+from grader.report.translation import language_of, translated, translated_course
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -32,12 +34,15 @@ def printed(view: RenderableType, *, columns: int = 300) -> str:
 
 def report_view(report: Report, course: Course) -> RenderableType:
     """Return one report in full: `grader show STUDENT`."""
+    language = language_of(course)
+    report, course = translated(report, language), translated_course(course, language)
+    findings = (finding for unit in summary.by_unit(report, course) for finding in _findings(unit, language))
     return Stack(
-        _header(report, course),
-        *_banners(report),
-        _exercise_table(report, course),
-        *(finding for unit in summary.by_unit(report, course) for finding in _findings(unit)),
-        _provenance(report),
+        _header(report, course, language),
+        *_banners(report, language),
+        _exercise_table(report, course, language),
+        *findings,
+        _provenance(report, language),
     )
 
 
@@ -48,85 +53,102 @@ def summary_view(
 
     `reused` reports were found in the store; `seconds` is how long the run took.
     """
+    language = language_of(course)
+    say = language.say
     graded = [report for report in reports if report.graded]
-    line = Text(f"{len(graded)} of {wording.plural(len(reports), 'submission')} graded", style="bold")
+    count = counted(
+        "{graded} of {count} submission graded",
+        "{graded} of {count} submissions graded",
+        len(reports),
+        graded=len(graded),
+    )
+    line = Text(say(count), style="bold")
     if reused:
-        line.append(f", {reused} of them unchanged since the last run", style="not bold")
+        line.append(say(msg(", {count} of them unchanged since the last run", count=reused)), style="not bold")
     if seconds is not None:
-        line.append(f", {seconds:.1f} s", style="not bold dim")
+        line.append(say(msg(", {seconds} s", seconds=f"{seconds:.1f}")), style="not bold dim")
     unconfined = [report for report in reports if report.provenance.sandbox_level is Level.UNCONFINED]
     return Stack(
         line,
         *([class_text(graded, course)] if graded else []),
-        *([Text(wording.UNCONFINED, style="bold red")] if unconfined else []),
-        *_ungraded_lines(report for report in reports if not report.graded),
+        *([Text(say(wording.UNCONFINED), style="bold red")] if unconfined else []),
+        *_ungraded_lines((report for report in reports if not report.graded), language),
     )
 
 
 def class_text(reports: Iterable[Report], course: Course) -> Text:
     """Return the class in one line: mean, median, best, and a histogram of ten blocks from 0 to 100 %."""
+    language = language_of(course)
     graded = [report for report in reports if report.graded]
     if not graded:
-        return Text("nobody is graded yet", style="dim")
+        return Text(language.say(msg("nobody is graded yet")), style="dim")
     scores = [report.score for report in graded]
-    figures = (
-        f"mean {wording.number(statistics.fmean(scores))}, median {wording.number(statistics.median(scores))}, "
-        f"best {wording.number(max(scores))} of {wording.number(course.points)}  "
+    figures = msg(
+        "mean {mean}, median {median}, best {best} of {points}",
+        mean=wording.number(statistics.fmean(scores)),
+        median=wording.number(statistics.median(scores)),
+        best=wording.number(max(scores)),
+        points=wording.number(course.points),
     )
     counts = summary.histogram(graded)
-    return Text.assemble(figures, ("0 % ", "dim"), (_blocks(counts), "green"), (" 100 %", "dim"))
+    return Text.assemble(f"{language.say(figures)}  ", ("0 % ", "dim"), (_blocks(counts), "green"), (" 100 %", "dim"))
 
 
 def class_view(reports: Sequence[Report], course: Course) -> RenderableType:
     """Return a table with a line for each student."""
+    language = language_of(course)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("student", overflow="fold")
-    table.add_column("points", justify="right")
-    table.add_column("complete", justify="right")
-    table.add_column("state", overflow="fold")
+    table.add_column(language.say(msg("student")), overflow="fold")
+    table.add_column(language.say(msg("points")), justify="right")
+    table.add_column(language.say(msg("complete")), justify="right")
+    table.add_column(language.say(msg("state")), overflow="fold")
     for report in sorted(reports, key=lambda report: report.student):
         done = sum(result.passed == len(result.outcomes) for result in report.exercises)
         table.add_row(
             Text(one_line(report.student)),
             Text(wording.number(report.score) if report.graded else "–"),
             Text(f"{done}/{len(report.exercises)}"),
-            _state(report),
+            _state(report, language),
         )
     return Stack(class_text(reports, course), Text(), table)
 
 
-def _header(report: Report, course: Course) -> Text:
+def _header(report: Report, course: Course, language: Language) -> Text:
+    say = language.say
     header = Text.assemble((one_line(report.student), "bold"), (f"  {one_line(course.title)}", "dim"), "\n")
     if not report.graded:
-        return header.append(wording.UNGRADED, style="bold red")
-    header.append(f"{wording.number(report.score)} of {wording.number(report.max_score)} points", style="bold green")
-    for assignment, points in report.penalties:
-        if points:
-            header.append(f"\n{one_line(wording.penalty_sentence(assignment, points, course))}", style="yellow")
+        return header.append(say(wording.UNGRADED), style="bold red")
+    score, points = wording.number(report.score), wording.number(report.max_score)
+    header.append(say(msg("{score} of {points} points", score=score, points=points)), style="bold green")
+    for assignment, lost in report.penalties:
+        if lost:
+            penalty = say(wording.penalty_sentence(assignment, lost, course))
+            header.append(f"\n{one_line(penalty)}", style="yellow")
     return header
 
 
-def _banners(report: Report) -> list[Text]:
-    banners = []
+def _banners(report: Report, language: Language) -> list[Text]:
+    say, banners = language.say, []
     if not report.graded:
-        banners.append(Text(clean_text(wording.ungraded_reason_for_staff(report)), style="red"))
+        banners.append(Text(clean_text(say(wording.ungraded_reason_for_staff(report))), style="red"))
     if report.provenance.sandbox_level is Level.UNCONFINED:
-        banners.append(Text(wording.UNCONFINED, style="bold red"))
+        banners.append(Text(say(wording.UNCONFINED), style="bold red"))
     for notice in report.notices:
         place = f"{one_line(notice.file)}: " if notice.file else ""
-        banners.append(Text(f"notice: {place}{clean_text(notice.text)}", style="yellow"))
+        text = say(msg("notice: {text}", text=f"{place}{clean_text(notice.text)}"))
+        banners.append(Text(text, style="yellow"))
     return banners
 
 
-def _exercise_table(report: Report, course: Course) -> RenderableType:
+def _exercise_table(report: Report, course: Course, language: Language) -> RenderableType:
     if not report.exercises:
         return Text()
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("")
-    table.add_column("exercise", overflow="fold")
-    table.add_column("points", justify="right")
+    table.add_column(language.say(msg("exercise")), overflow="fold")
+    table.add_column(language.say(msg("points")), justify="right")
     for group in Group:
-        table.add_column(group.value, justify="right")
+        table.add_column(language.say(wording.COLUMNS[group]), justify="right")
     for unit in summary.by_unit(report, course):
         table.add_row("", Text(one_line(unit.title), style="dim italic"))
         for result in unit.results:
@@ -147,36 +169,39 @@ def _exercise_row(result: ExerciseResult, *, graded: bool) -> list[Text]:
     ]
 
 
-def _findings(unit: summary.UnitSummary) -> list[RenderableType]:
+def _findings(unit: summary.UnitSummary, language: Language) -> list[RenderableType]:
     """Return what failed in a unit, exercise by exercise; what all its cases have in common is told once."""
     if unit.obstacle is None:
-        findings = [_finding(result) for result in unit.results if result.attempted]
+        findings = [_finding(result, language) for result in unit.results if result.attempted]
         return [finding for finding in findings if finding is not None]
     explanation = wording.explain(unit.obstacle)
     heading = Text.assemble((f"{wording.VERDICTS[unit.obstacle.verdict].symbol} {one_line(unit.title)}", "bold red"))
-    body: list[RenderableType] = [Text(wording.ONE_REASON, style="bold"), Text(explanation.headline)]
+    body: list[RenderableType] = [
+        Text(language.say(wording.ONE_REASON), style="bold"),
+        Text(language.say(explanation.headline)),
+    ]
     if explanation.lines:
         body.append(_line_grid(explanation.lines))
     return [Stack(heading, Padding(Stack(*body), (0, 0, 1, 2)))]
 
 
-def _finding(result: ExerciseResult) -> RenderableType | None:
+def _finding(result: ExerciseResult, language: Language) -> RenderableType | None:
     """Return the first failing case in full, and how many more there are."""
     failed = summary.failures(result)
     if not failed:
         return None
-    first = failed[0]
+    first, say = failed[0], language.say
     said = wording.VERDICTS[first.verdict]
-    place = f"{'visible' if first.case.visible else 'hidden'} case, {wording.GROUPS[first.case.group]}"
-    heading = Text.assemble(
-        (f"{said.symbol} {one_line(result.exercise.name)}", "bold red"), (f"  {said.words} · {place}", "dim")
-    )
+    kind = wording.VISIBLE_CASE if first.case.visible else wording.HIDDEN_CASE
+    place = f"{say(said.words)} · {say(kind)} · {say(wording.GROUPS[first.case.group])}"
+    heading = Text.assemble((f"{said.symbol} {one_line(result.exercise.name)}", "bold red"), (f"  {place}", "dim"))
     explanation = wording.explain(first)
-    body: list[RenderableType] = [Text(one_line(first.case.title), style="bold"), Text(explanation.headline)]
+    body: list[RenderableType] = [Text(one_line(first.case.title), style="bold"), Text(say(explanation.headline))]
     if explanation.lines:
         body.append(Padding(_line_grid(explanation.lines), (0, 0, 0, 2)))
     if len(failed) > 1:
-        body.append(Text(f"and {wording.plural(len(failed) - 1, 'more case')}", style="dim"))
+        more = counted("and {count} more case", "and {count} more cases", len(failed) - 1)
+        body.append(Text(say(more), style="dim"))
     return Stack(heading, Padding(Stack(*body), (0, 0, 1, 2)))
 
 
@@ -187,33 +212,38 @@ def _line_grid(lines: Iterable[tuple[str, str]]) -> Table:
     return grid
 
 
-def _ungraded_lines(reports: Iterable[Report]) -> list[Text]:
+def _ungraded_lines(reports: Iterable[Report], language: Language) -> list[Text]:
+    not_graded = language.say(msg("not graded"))
     return [
         Text.assemble(
-            ("not graded  ", "bold red"),
+            (f"{not_graded}  ", "bold red"),
             one_line(report.student),
-            (f"  {one_line(wording.ungraded_reason_for_staff(report))}", "red"),
+            (f"  {one_line(language.say(wording.ungraded_reason_for_staff(report)))}", "red"),
         )
         for report in reports
     ]
 
 
-def _state(report: Report) -> Text:
+def _state(report: Report, language: Language) -> Text:
     if not report.graded:
-        return Text(f"not graded: {one_line(wording.ungraded_reason_for_staff(report))}", style="red")
+        reason = msg("not graded: {reason}", reason=wording.ungraded_reason_for_staff(report))
+        return Text(one_line(language.say(reason)), style="red")
     if report.provenance.sandbox_level is Level.UNCONFINED:
         return Text("UNCONFINED", style="bold red")
     late = sum(points for _, points in report.penalties)
-    return Text(f"late, −{wording.number(late)}" if late else "")
+    return Text(language.say(msg("late, −{points}", points=wording.number(late))) if late else "")
 
 
-def _provenance(report: Report) -> Text:
+def _provenance(report: Report, language: Language) -> Text:
     made = report.provenance
-    return Text(
-        f"{wording.LEVELS[made.sandbox_level]} · submission {made.submission_digest[:12]} · "
-        f"course {made.course_digest[:12]} · grader {made.grader_version}",
-        style="dim",
+    text = msg(
+        "{level} · submission {submission} · course {course} · grader {grader}",
+        level=wording.LEVELS[made.sandbox_level],
+        submission=made.submission_digest[:12],
+        course=made.course_digest[:12],
+        grader=made.grader_version,
     )
+    return Text(language.say(text), style="dim")
 
 
 def _blocks(counts: Sequence[int]) -> str:

@@ -1,4 +1,7 @@
-"""The words of all reports: one place for how a verdict, a group, a number or a state is said to people."""
+"""The words of all reports: one place for how a verdict, a group, a number or a state is said to people.
+
+They are messages: whoever shows one has the reader's language say it.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from grader.language import Message, counted, msg
 from grader.model import Course, ExerciseResult, Group, Level, Outcome, Report, Verdict
 from grader.report import clean_text
 from grader.report.summary import Tally, UnitSummary, strongest_and_weakest
 
-GATE_CLOSED: Final = (
-    "Fewer than {share} of the anchor cases pass, so the other groups do not count yet. Start with the anchors."
-)
-UNCONFINED: Final = "UNCONFINED: this code ran without a sandbox. These points are not a grade."
-ONE_REASON: Final = "Every case of this unit fails for one reason:"
-SEE_ABOVE: Final = "Every case fails for the reason that is told at the top."
-UNGRADED: Final = "This report is not graded. It counts as “no mark yet”, not as zero."
-OUR_FAULT: Final = "The grader itself failed on at least one case. Nothing that you wrote is to blame for that."
+UNCONFINED: Final = msg("UNCONFINED: this code ran without a sandbox. These points are not a grade.")
+ONE_REASON: Final = msg("Every case of this unit fails for one reason:")
+SEE_ABOVE: Final = msg("Every case fails for the reason that is told at the top.")
+UNGRADED: Final = msg("This report is not graded. It counts as “no mark yet”, not as zero.")
+OUR_FAULT: Final = msg("The grader itself failed on at least one case. Nothing that you wrote is to blame for that.")
+VISIBLE_CASE: Final = msg("visible case")
+HIDDEN_CASE: Final = msg("hidden case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Said:
     """A verdict for people: a symbol and words, so that colour is never needed."""
 
     symbol: str
-    words: str
+    words: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +42,52 @@ class Explanation:
 
 VERDICTS: Final[Mapping[Verdict, Said]] = MappingProxyType(
     {
-        Verdict.PASSED: Said("✓", "passes"),
-        Verdict.FAILED: Said("✗", "wrong answer"),
-        Verdict.RAISED: Said("!", "raises an error"),
-        Verdict.TIMED_OUT: Said("◷", "takes too long"),
-        Verdict.OUT_OF_MEMORY: Said("■", "needs too much memory"),
-        Verdict.CRASHED: Said("↯", "crashes"),
-        Verdict.NOT_ATTEMPTED: Said("○", "not attempted"),
-        Verdict.GRADER_ERROR: Said("?", "could not be judged: the grader’s fault"),
+        Verdict.PASSED: Said("✓", msg("passes")),
+        Verdict.FAILED: Said("✗", msg("wrong answer")),
+        Verdict.RAISED: Said("!", msg("raises an error")),
+        Verdict.TIMED_OUT: Said("◷", msg("takes too long")),
+        Verdict.OUT_OF_MEMORY: Said("■", msg("needs too much memory")),
+        Verdict.CRASHED: Said("↯", msg("crashes")),
+        Verdict.NOT_ATTEMPTED: Said("○", msg("not attempted")),
+        Verdict.GRADER_ERROR: Said("?", msg("could not be judged: the grader’s fault")),
     }
 )
 
-GROUPS: Final[Mapping[Group, str]] = MappingProxyType(
+GROUPS: Final[Mapping[Group, Message]] = MappingProxyType(
     {
-        Group.ANCHOR: "anchors",
-        Group.EDGE: "edge cases",
-        Group.LAW: "laws",
-        Group.NUMERIC: "numerics",
-        Group.SPEED: "speed",
+        Group.ANCHOR: msg("anchors"),
+        Group.EDGE: msg("edge cases"),
+        Group.LAW: msg("laws"),
+        Group.NUMERIC: msg("numerics"),
+        Group.SPEED: msg("speed"),
     }
 )
 
-GROUP_MEANINGS: Final[Mapping[Group, str]] = MappingProxyType(
+COLUMNS: Final[Mapping[Group, Message]] = MappingProxyType(  # the groups, as short as a table needs them
     {
-        Group.ANCHOR: "values worked out by hand",
-        Group.EDGE: "zeros, invalid input, shapes and types",
-        Group.LAW: "identities that hold for every input",
-        Group.NUMERIC: "extreme magnitudes, without warnings",
-        Group.SPEED: "large inputs in reasonable time",
+        Group.ANCHOR: msg("anchor"),
+        Group.EDGE: msg("edge"),
+        Group.LAW: msg("law"),
+        Group.NUMERIC: msg("numeric"),
+        Group.SPEED: msg("speed"),
     }
 )
 
-LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
+GROUP_MEANINGS: Final[Mapping[Group, Message]] = MappingProxyType(
     {
-        Level.L1: "L1: namespaces, system-call filter, limits",
-        Level.L2: "L2: file and system-call filters, limits",
-        Level.UNCONFINED: "UNCONFINED: no sandbox",
+        Group.ANCHOR: msg("values worked out by hand"),
+        Group.EDGE: msg("zeros, invalid input, shapes and types"),
+        Group.LAW: msg("identities that hold for every input"),
+        Group.NUMERIC: msg("extreme magnitudes, without warnings"),
+        Group.SPEED: msg("large inputs in reasonable time"),
+    }
+)
+
+LEVELS: Final[Mapping[Level, Message]] = MappingProxyType(
+    {
+        Level.L1: msg("L1: namespaces, system-call filter, limits"),
+        Level.L2: msg("L2: file and system-call filters, limits"),
+        Level.UNCONFINED: msg("UNCONFINED: no sandbox"),
     }
 )
 
@@ -85,66 +98,81 @@ def number(value: float) -> str:
     return text.replace("-", "−") if text != "-0" else "0"
 
 
-def percent(share: float) -> str:
+def percent(share: float) -> Message:
     """Return a share from 0 to 1 as a whole percentage; 100 % and 0 % only when they are exact."""
     whole = round(share * 100)
     if 0 < share < 1:
         whole = min(99, max(1, whole))
-    return f"{whole} %"
+    return msg("{percent} %", percent=whole)
 
 
 def plural(count: int, noun: str) -> str:
-    """Return "1 case", "2 cases"."""
+    """Return "1 case", "2 cases", where English is spoken whatever the course's language is."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def gate_sentence(course: Course) -> str:
+def gate_sentence(course: Course) -> Message:
     """Explain why only the anchors of an exercise count."""
-    return GATE_CLOSED.format(share="half" if course.gate == 0.5 else percent(course.gate))
+    return msg(
+        "Fewer than {share} of the anchor cases pass, so the other groups do not count yet. Start with the anchors.",
+        share=msg("half") if course.gate == 0.5 else percent(course.gate),
+    )
 
 
 def explain(outcome: Outcome) -> Explanation:
     """Take a message apart: its first line makes sense alone, the others are `  label    value` or plain text."""
     headline, *rest = clean_text(outcome.message).split("\n")
-    headline = headline or f"{VERDICTS[outcome.verdict].words.capitalize()}."
-    return Explanation(headline, tuple(_label_and_value(line) for line in rest if line.strip()))
+    return Explanation(
+        headline or VERDICTS[outcome.verdict].words, tuple(_label_and_value(line) for line in rest if line.strip())
+    )
 
 
-def status(result: ExerciseResult) -> str:
+def status(result: ExerciseResult) -> Message:
     """Say in words how one exercise stands."""
     if not result.attempted:
-        return "not attempted yet"
+        return msg("not attempted yet")
     total = len(result.outcomes)
     if result.passed == total:
-        return f"all {plural(total, 'case')} pass" if total != 1 else "the case passes"
-    return f"{result.passed} of {plural(total, 'case')} pass"
+        return counted("the case passes", "all {count} cases pass", total)
+    return counted("{passed} of {count} case pass", "{passed} of {count} cases pass", total, passed=result.passed)
 
 
-def progress_sentence(report: Report) -> str:
+def progress_sentence(report: Report) -> Message:
     """Say first what is right."""
     results = report.exercises
     done = sum(result.passed == len(result.outcomes) for result in results)
     if results and done == len(results):
-        return "Every case of every exercise passes. Well done!"
+        return msg("Every case of every exercise passes. Well done!")
     if not any(result.attempted for result in results):
-        return "Nothing is attempted yet, and nothing is lost: the first function is only a few lines long."
+        return msg("Nothing is attempted yet, and nothing is lost: the first function is only a few lines long.")
     passed = sum(result.passed for result in results)
-    return f"{done} of {plural(len(results), 'exercise')} complete, {plural(passed, 'case')} passed."
+    return msg(
+        "{exercises} complete, {cases} passed.",
+        exercises=counted("{done} of {count} exercise", "{done} of {count} exercises", len(results), done=done),
+        cases=counted("{count} case", "{count} cases", passed),
+    )
 
 
-def unit_sentence(unit: UnitSummary) -> str:
+def unit_sentence(unit: UnitSummary) -> Message:
     """Name the strongest and the weakest group of a unit, in one sentence."""
     if not unit.attempted:
-        return f"Not attempted yet: {unit.results[0].exercise.name} is the place to start."
+        first = unit.results[0].exercise.name
+        return msg("Not attempted yet: {exercise} is the place to start.", exercise=first)
     tallies = unit.tallies
     extremes = strongest_and_weakest(tallies)
     if extremes is not None:
         strongest, weakest = extremes
-        return f"Strongest: {_tally_words(strongest)}. Weakest: {_tally_words(weakest)}."
+        return msg(
+            "Strongest: {strongest}. Weakest: {weakest}.",
+            strongest=_tally_words(strongest),
+            weakest=_tally_words(weakest),
+        )
     if tallies[0].rate == 1:
         unfinished = any(not result.attempted for result in unit.results)
-        return "Every case passes in what you attempted." if unfinished else "Every case of this unit passes."
-    return f"All groups stand alike: {percent(tallies[0].rate)} of the cases pass."
+        if unfinished:
+            return msg("Every case passes in what you attempted.")
+        return msg("Every case of this unit passes.")
+    return msg("All groups stand alike: {percent} of the cases pass.", percent=percent(tallies[0].rate))
 
 
 def ungraded_reason(report: Report) -> str:
@@ -157,17 +185,29 @@ def ungraded_reason_for_staff(report: Report) -> str:
     if report.graded or report.problem:
         return report.problem
     faults = [o.case.name for r in report.exercises for o in r.outcomes if o.verdict is Verdict.GRADER_ERROR]
-    return f"the grader failed on {plural(len(faults), 'case')}, first {faults[0]}"
+    return counted(
+        "the grader failed on {count} case, first {first}",
+        "the grader failed on {count} cases, first {first}",
+        len(faults),
+        first=faults[0],
+    )
 
 
-def penalty_sentence(assignment: str, points: float, course: Course) -> str:
+def penalty_sentence(assignment: str, points: float, course: Course) -> Message:
     """Say what lateness cost."""
     titles = {known.name: known.title for known in course.assignments}
-    return f"Handed in late: {titles.get(assignment, assignment)}, −{number(points)} points."
+    title = titles.get(assignment, assignment)
+    return msg("Handed in late: {assignment}, −{points} points.", assignment=title, points=number(points))
 
 
-def _tally_words(tally: Tally) -> str:
-    return f"{GROUPS[tally.group]} ({tally.passed} of {tally.cases}; {GROUP_MEANINGS[tally.group]})"
+def _tally_words(tally: Tally) -> Message:
+    return msg(
+        "{group} ({passed} of {cases}; {meaning})",
+        group=GROUPS[tally.group],
+        passed=tally.passed,
+        cases=tally.cases,
+        meaning=GROUP_MEANINGS[tally.group],
+    )
 
 
 def _label_and_value(line: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader.errors import SubmissionError
+from grader.language import joined, msg
 from grader.model import CodeCells, Course, Identity, Notice, Submission, Unit
 from grader.submissions.digest import digest_of
 from grader.submissions.handout import Handout
@@ -79,7 +80,7 @@ class Account:
             return None
         if module.left_out:
             lines = enumerated(map(shown, module.left_out), most=3)
-            self.notice(place, f"Read without what is not Python: {lines}.")
+            self.notice(place, msg("Read without what is not Python: {lines}.", lines=lines))
         return self._kept(Found(shown(place), module.source, module.code.encode("utf-8", "replace"), module.cells))
 
     def read(self, folder: Folder, entry: str, place: str, max_bytes: int, *, needed: bool) -> bytes | None:
@@ -90,21 +91,23 @@ class Account:
             self.notice(place, str(exc))
             return None
         except OSError as exc:
-            text = f"Cannot be read: {why(exc)}. {next_step(exc)}"
+            text = msg("Cannot be read: {why}. {next}", why=why(exc), next=next_step(exc))
             self.notice(place, text)
             if needed:  # never a zero for what we could not read
-                raise SubmissionError(f"{shown(place)}: {text}") from exc
+                raise SubmissionError(joined(": ", [shown(place), text])) from exc
             return None
         self.read_bytes += len(content)
         if self.read_bytes > MAX_STUDENT_READ_BYTES:
-            raise SubmissionError(f"More than {MAX_STUDENT_READ_BYTES >> 20} MiB. Hand in the course's files only.")
+            limit = MAX_STUDENT_READ_BYTES >> 20
+            raise SubmissionError(msg("More than {limit} MiB. Hand in the course's files only.", limit=limit))
         return content
 
     def _kept(self, found: Found) -> Found:
         self.kept_bytes += len(found.content)
         if self.kept_bytes > MAX_STUDENT_BYTES:
-            limit = f"{MAX_STUDENT_BYTES >> 20} MiB"
-            raise SubmissionError(f"More than {limit} of .py files. Hand in the course's files only.")
+            limit = MAX_STUDENT_BYTES >> 20
+            text = msg("More than {limit} MiB of .py files. Hand in the course's files only.", limit=limit)
+            raise SubmissionError(text)
         return found
 
     def add(self, files: dict[str, Found], name: str, found: Found) -> None:
@@ -115,9 +118,16 @@ class Account:
         if self.handout.is_untouched(name, found.code):
             first, found = found, first
         elif not self.handout.is_untouched(name, first.code):
-            raise SubmissionError(f"{first.place} and {found.place} are both {name}, and differ. Hand in one of them.")
+            text = msg(
+                "{first} and {second} are both {name}, and differ. Hand in one of them.",
+                first=first.place,
+                second=found.place,
+                name=name,
+            )
+            raise SubmissionError(text)
         files[name] = found
-        self.notice(first.place, f"Not read: nothing is written in it, and {found.place} counts.")
+        text = msg("Not read: nothing is written in it, and {place} counts.", place=found.place)
+        self.notice(first.place, text)
 
     def submission(self, student: str, problem: str, identity: Identity) -> Submission:
         """Return the result; a submission with a problem has no files."""
@@ -133,4 +143,4 @@ class Account:
 def _bounded(notices: Sequence[Notice]) -> Iterator[Notice]:
     yield from notices[:MAX_NOTICES]
     if len(notices) > MAX_NOTICES:
-        yield Notice("", f"{len(notices) - MAX_NOTICES} more like these are not listed.")
+        yield Notice("", msg("{count} more like these are not listed.", count=len(notices) - MAX_NOTICES))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import IO, BinaryIO, cast
 
 from grader.errors import SubmissionError
+from grader.language import msg
 from grader.submissions.limits import MAX_ARCHIVE_BYTES, MAX_DEPTH, MAX_ENTRIES, ArchiveLimits
 from grader.submissions.tree import NOT_REGULAR, Kind, too_large, too_many
 
@@ -26,9 +27,9 @@ SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar")
 _KEPT = (".py", ".ipynb", ".txt", ".yml", *SUFFIXES)  # of a tar: nothing else is ever read
 _SKIPPED_BYTES = 1 << 16
 
-_DAMAGED = "Not unpacked: it is damaged, or not what its name says. Pack it again, as .zip or .tar.gz."
-_ENCRYPTED = "Not unpacked: it is encrypted. Pack it without a password."
-_PACKED_OTHERWISE = "Not read: it is compressed in an uncommon way. Pack it again, as an ordinary .zip."
+_DAMAGED = msg("Not unpacked: it is damaged, or not what its name says. Pack it again, as .zip or .tar.gz.")
+_ENCRYPTED = msg("Not unpacked: it is encrypted. Pack it without a password.")
+_PACKED_OTHERWISE = msg("Not read: it is compressed in an uncommon way. Pack it again, as an ordinary .zip.")
 
 Load = Callable[[int], bytes]  # given the most bytes that are wanted
 
@@ -169,7 +170,8 @@ class _Guarded(io.RawIOBase):
 
 
 def _too_many_packed(limits: ArchiveLimits) -> SubmissionError:
-    return SubmissionError(f"Not unpacked: more than {limits.max_entries} files. Pack the course's files only.")
+    limit = limits.max_entries
+    return SubmissionError(msg("Not unpacked: more than {limit} files. Pack the course's files only.", limit=limit))
 
 
 def _read_zip(stream: BinaryIO, limits: ArchiveLimits) -> ArchiveFolder:
@@ -238,9 +240,9 @@ class _Forward(io.RawIOBase):
         data = self._stream.read(size)
         self._position += len(data)
         if self._position > self._most:
-            raise SubmissionError(
-                f"Not unpacked: it has more than {self._most >> 20} MiB in it. Pack the course's files only."
-            )
+            limit = self._most >> 20
+            text = msg("Not unpacked: it has more than {limit} MiB in it. Pack the course's files only.", limit=limit)
+            raise SubmissionError(text)
         return data
 
 
@@ -253,8 +255,9 @@ def _read_tar(stream: IO[bytes], limits: ArchiveLimits) -> ArchiveFolder:
             if count > limits.max_entries:
                 raise _too_many_packed(limits)
             if kept_bytes > limits.max_kept_bytes:
-                limit = f"{limits.max_kept_bytes >> 20} MiB"
-                raise SubmissionError(f"Not unpacked: more than {limit} of files. Pack the course's files only.")
+                limit = limits.max_kept_bytes >> 20
+                text = msg("Not unpacked: more than {limit} MiB of files. Pack the course's files only.", limit=limit)
+                raise SubmissionError(text)
             root.add(info.name, None if info.isdir() else _tar_member(archive, info))
     return root
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from grader.errors import SubmissionError
+from grader.language import joined, msg
 from grader.model import Assignment, Unit
 from grader.submissions.account import Account, Found
 from grader.submissions.archive import is_archive, open_archive
@@ -28,7 +29,7 @@ from grader.submissions.times import TIMESTAMP, parse_timestamp
 from grader.submissions.tree import Folder, Kind
 
 _DEF = re.compile(rb"^def[ \t]+(\w+)", re.MULTILINE)
-_WITHOUT_FOLDER = "Taken as if its files had been handed in without this folder."
+_WITHOUT_FOLDER = msg("Taken as if its files had been handed in without this folder.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +60,25 @@ def take(hand_in: HandIn, root: Folder, account: Account) -> None:
                 _take_folder(_Place(folder, folder.listed(), prefix, files=account.files), account)
     _leave_out_lookalikes(account)
     if len(account.files) > MAX_FILES:
-        raise SubmissionError(f"More than {MAX_FILES} .py files. Hand in the course's files only.")
+        text = msg("More than {limit} .py files. Hand in the course's files only.", limit=MAX_FILES)
+        raise SubmissionError(text)
     if not any(account.unit(name) for name in account.files):
         raise SubmissionError(_nothing_found(account))
     _take_lms_time(hand_in, account)
 
 
 def _nothing_found(account: Account) -> str:
-    found = enumerated(account.seen) or "nothing"
-    text = f"Nothing of this course was found: expected e.g. {account.course.units[0].filename}; found {found}."
+    text = msg(
+        "Nothing of this course was found: expected e.g. {file}; found {found}.",
+        file=account.course.units[0].filename,
+        found=enumerated(account.seen) or msg("nothing"),
+    )
     if account.unread:
-        return f"{text} {account.unread[0]}"
-    if any(place.endswith("/") for place in account.seen):
-        text += f" Files in folders other than {HANDOUT}/ are not read: move them up."
-    return text
+        return joined(" ", [text, account.unread[0]])
+    if not any(place.endswith("/") for place in account.seen):
+        return text
+    deeper = msg("Files in folders other than {folder}/ are not read: move them up.", folder=HANDOUT)
+    return joined(" ", [text, deeper])
 
 
 # --------------------------------------------------------------------------------------------------
@@ -89,7 +95,8 @@ def _take_folder(place: _Place, account: Account, *, wrappings: int = 0) -> None
         return
     layout = layout_of(place.folder, place.entries, account.course)
     if layout is Layout.BOTH:
-        raise SubmissionError("The course's files lie both at the top and in assignments. Hand them in at one place.")
+        text = msg("The course's files lie both at the top and in assignments. Hand them in at one place.")
+        raise SubmissionError(text)
     if layout is Layout.NBGRADER:
         _take_assignments(place, account)
     else:
@@ -115,9 +122,10 @@ def _take_entry(place: _Place, entry: str, name: str, kind: Kind, account: Accou
     where = place.prefix + entry
     stem, _, suffix = name.rpartition(".")
     if kind is Kind.TWICE and (account.unit(name) or account.unit(f"{stem}.py")):
-        raise SubmissionError(
-            f"{shown(where)}: the archive has two files of this name. Pack it again with one of them."
+        text = msg(
+            "{file}: the archive has two files of this name. Pack it again with one of them.", file=shown(where)
         )
+        raise SubmissionError(text)
     if kind is Kind.FILE and is_archive(name):
         _take_archive(place, entry, account)
     elif reason := refusal(name, kind, account.course):
@@ -133,20 +141,20 @@ def _take_archive(place: _Place, entry: str, account: Account) -> None:
     """Take the files of an archive, as if they lay in a folder of its name."""
     where = place.prefix + entry
     if place.is_packed:
-        account.notice(where, "Not unpacked: an archive in an archive. Pack the course's files themselves.")
+        account.notice(where, msg("Not unpacked: an archive in an archive. Pack the course's files themselves."))
         return
     content = account.read(place.folder, entry, where, MAX_ARCHIVE_BYTES, needed=True)
     if content is None:
-        account.unread.append(f"{account.notices[-1].file}: {account.notices[-1].text}")
+        account.unread.append(joined(": ", [account.notices[-1].file, account.notices[-1].text]))
         return
     try:
         archive = open_archive(BytesIO(content), STUDENT_ARCHIVE)
     except SubmissionError as exc:
         account.notice(where, str(exc))
-        account.unread.append(f"{shown(where)}: {exc}")
+        account.unread.append(joined(": ", [shown(where), str(exc)]))
         return
     for path in archive.outside:
-        account.notice(f"{where}/{path}", "Not read: its path leads out of the archive.")
+        account.notice(f"{where}/{path}", msg("Not read: its path leads out of the archive."))
     inside = place.inside(archive, entry, is_packed=True)
     if inside.files is account.files:
         _take_folder(inside, account)
@@ -171,7 +179,8 @@ def _take_piece(piece: Piece, root: Folder, account: Account) -> None:
         units = _units_in(found.code, account)
         if units:
             names = enumerated((unit.filename for unit in units), most=len(units))
-            account.notice(piece.entry, f"Taken as {names}: functions of the course are defined in it.")
+            text = msg("Taken as {names}: functions of the course are defined in it.", names=names)
+            account.notice(piece.entry, text)
         for unit in units:
             account.add(account.files, unit.filename, found)
 
@@ -192,8 +201,7 @@ def _take_assignments(place: _Place, account: Account) -> None:
     names = [assignment.name for assignment in account.course.assignments]
     for name, kind in place.entries.items():
         if name not in names and not is_silent(name, kind, account.handout):
-            what = "no assignment of this course" if kind is Kind.FOLDER else "beside the folders of assignments"
-            account.notice(place.prefix + name, f"Not read: {what} ({enumerated(names)}).")
+            account.notice(place.prefix + name, _out_of_place(kind, enumerated(names)))
     for assignment in account.course.assignments:
         if place.entries.get(assignment.name) is Kind.FOLDER:
             with place.folder.opened(assignment.name) as folder:
@@ -204,6 +212,12 @@ def _take_assignments(place: _Place, account: Account) -> None:
             _merge(inside.files, assignment, account)
 
 
+def _out_of_place(kind: Kind, names: str) -> str:
+    if kind is Kind.FOLDER:
+        return msg("Not read: no assignment of this course ({names}).", names=names)
+    return msg("Not read: beside the folders of assignments ({names}).", names=names)
+
+
 def _merge(files: Mapping[str, Found], assignment: Assignment, account: Account) -> None:
     """Add one assignment's files to the others': its own units, so that no due time is evaded, and helpers."""
     owners = {f"{unit}.py": other.name for other in account.course.assignments for unit in other.units}
@@ -211,12 +225,16 @@ def _merge(files: Mapping[str, Found], assignment: Assignment, account: Account)
         owner = owners.get(name, assignment.name)
         earlier = account.files.get(name, found)
         if owner != assignment.name:
-            account.notice(found.place, f"Not read: it belongs to the assignment {owner}. Hand it in there.")
+            text = msg("Not read: it belongs to the assignment {name}. Hand it in there.", name=owner)
+            account.notice(found.place, text)
         elif account.unit(name):
             account.add(account.files, name, found)
         else:
             if earlier.content != found.content:
-                text = f"Not read: {found.place} has the same name, is of a later assignment, and is used for both."
+                text = msg(
+                    "Not read: {place} has the same name, is of a later assignment, and is used for both.",
+                    place=found.place,
+                )
                 account.notice(earlier.place, text)
             account.files[name] = found
 
@@ -225,13 +243,14 @@ def _take_time(place: _Place, assignment: Assignment, account: Account) -> None:
     where = f"{place.prefix}{TIMESTAMP}"
     if TIMESTAMP not in place.entries:
         if assignment.due is not None:
-            account.notice(where, "There is none: when this was handed in is not known, and it is not taken as late.")
+            text = msg("There is none: when this was handed in is not known, and it is not taken as late.")
+            account.notice(where, text)
         return
     try:
         content = place.folder.read(TIMESTAMP, MAX_TIMESTAMP_BYTES)
         account.submitted[assignment.name] = parse_timestamp(content.decode("utf-8-sig"))
     except (SubmissionError, OSError, ValueError):
-        text = "Not a time like `2027-01-15 14:58:23.948203 Asia/Shanghai`: it is not taken as late."
+        text = msg("Not a time like `2027-01-15 14:58:23.948203 Asia/Shanghai`: it is not taken as late.")
         account.notice(where, text)
 
 
@@ -242,7 +261,8 @@ def _take_lms_time(hand_in: HandIn, account: Account) -> None:
             if any(f"{unit}.py" in account.files for unit in assignment.units):
                 account.submitted.setdefault(assignment.name, hand_in.submitted)
     elif hand_in.is_late:
-        account.notice(hand_in.pieces[0].entry, "Late, says Canvas, but not by how much: nothing is taken off.")
+        text = msg("Late, says Canvas, but not by how much: nothing is taken off.")
+        account.notice(hand_in.pieces[0].entry, text)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -257,4 +277,5 @@ def _leave_out_lookalikes(account: Account) -> None:
             if name in account.files and name not in expected:
                 others = enumerated(other for other in group if other != name)
                 found = account.files.pop(name)
-                account.notice(found.place, f"Not read: its name is too much like {others}. Rename it.")
+                text = msg("Not read: its name is too much like {others}. Rename it.", others=others)
+                account.notice(found.place, text)

@@ -8,14 +8,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from grader.language import msg
 from grader.submissions.limits import MAX_NAME_BYTES
 
 
 def enumerated(names: Iterable[str], *, most: int = 5) -> str:
     """Return the first names, and how many more there are."""
     shown_names = list(names)
-    rest = f" and {len(shown_names) - most} more" if len(shown_names) > most else ""
-    return ", ".join(shown_names[:most]) + rest
+    first, more = ", ".join(shown_names[:most]), len(shown_names) - most
+    return msg("{names} and {count} more", names=first, count=more) if more > 0 else first
 
 
 def shown(name: str) -> str:
@@ -44,16 +45,18 @@ def text_fault(name: str) -> str:
     """Return what keeps `name` from being shown and stored as it is, or ""."""
     try:
         if len(name.encode()) > MAX_NAME_BYTES:
-            return f"is longer than {MAX_NAME_BYTES} bytes"
+            return msg("is longer than {limit} bytes", limit=MAX_NAME_BYTES)
     except UnicodeEncodeError:
-        return "is not UTF-8"
-    return "" if name.isprintable() else "has characters that cannot be shown"
+        return msg("is not UTF-8")
+    return "" if name.isprintable() else msg("has characters that cannot be shown")
 
 
 def id_problem(name: str) -> str:
     """Return why the name of what a student handed in is no student id, or "". An id is the name of a folder, too."""
-    fault = text_fault(name) or ("" if _can_be_id(name) else "names no folder, or has a backslash")
-    return f"The student's name, as it was handed in, {fault}. Rename the folder or file." if fault else ""
+    fault = text_fault(name) or ("" if _can_be_id(name) else msg("names no folder, or has a backslash"))
+    if not fault:
+        return ""
+    return msg("The student's name, as it was handed in, {fault}. Rename the folder or file.", fault=fault)
 
 
 def student_id(name: str) -> str:

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any
 
 from grader.errors import SubmissionError
+from grader.language import msg
 from grader.model import CodeCells
 from grader.submissions.limits import MAX_FILE_BYTES, MAX_NOTEBOOK_BYTES, MAX_NOTEBOOK_PARTS
 from grader.submissions.magics import without_magics
@@ -57,24 +58,27 @@ def notebook_module(content: bytes, name: str, *, wanted: Collection[str] = ()) 
     lines += [f"], {sorted(wanted)!r}, __file__, globals())", ""]
     source = "\n".join(lines).encode()
     if len(source) > MAX_FILE_BYTES:
-        raise SubmissionError(f"Not read: more than {MAX_FILE_BYTES >> 10} KiB of code. Hand in your own code only.")
+        limit = MAX_FILE_BYTES >> 10
+        raise SubmissionError(msg("Not read: more than {limit} KiB of code. Hand in your own code only.", limit=limit))
     return NotebookModule(source, CodeCells(shown(name), tuple(before)), "\n".join(codes), tuple(left_out))
 
 
 def _document(content: bytes) -> Mapping[str, Any]:
     if len(content) > MAX_NOTEBOOK_BYTES or sum(content.count(mark) for mark in b"[{,") > MAX_NOTEBOOK_PARTS:
-        raise SubmissionError("Not read: the notebook is too large. Clear its outputs, save it, and hand it in again.")
+        text = msg("Not read: the notebook is too large. Clear its outputs, save it, and hand it in again.")
+        raise SubmissionError(text)
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as exc:
-        raise _no_notebook("it is not JSON in UTF-8") from exc
+        raise _no_notebook(msg("it is not JSON in UTF-8")) from exc
     if not isinstance(document, dict):
-        raise _no_notebook("it has no cells")
+        raise _no_notebook(msg("it has no cells"))
     return document
 
 
 def _no_notebook(fault: str) -> SubmissionError:
-    return SubmissionError(f"Not read: no notebook that Jupyter could open: {fault}. Save it again, or as a .py file.")
+    text = msg("Not read: no notebook that Jupyter could open: {fault}. Save it again, or as a .py file.", fault=fault)
+    return SubmissionError(text)
 
 
 def _code_cells(document: Mapping[str, Any]) -> Iterator[str]:
@@ -83,14 +87,14 @@ def _code_cells(document: Mapping[str, Any]) -> Iterator[str]:
     sheets = document.get("worksheets", [document])  # nbformat 3 has them
     key = "input" if "worksheets" in document else "source"
     if not isinstance(sheets, list):
-        raise _no_notebook("its worksheets are no list")
+        raise _no_notebook(msg("its worksheets are no list"))
     for sheet in sheets:
         cells = sheet.get("cells") if isinstance(sheet, dict) else None
         if not isinstance(cells, list):
-            raise _no_notebook("it has no cells")
+            raise _no_notebook(msg("it has no cells"))
         for cell in cells:
             if not isinstance(cell, dict):
-                raise _no_notebook("a cell is no object")
+                raise _no_notebook(msg("a cell is no object"))
             if cell.get("cell_type") == "code" and not _is_graders(cell):
                 yield _text(cell.get(key))
 
@@ -100,7 +104,7 @@ def _text(source: object) -> str:
         return source
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         return "".join(source)
-    raise _no_notebook("a code cell has no text")
+    raise _no_notebook(msg("a code cell has no text"))
 
 
 def _is_graders(cell: Mapping[str, Any]) -> bool:
@@ -114,7 +118,8 @@ def _check_language(document: Mapping[str, Any]) -> None:
     for key, name in (("kernelspec", "language"), ("language_info", "name")):
         language = _mapping(metadata.get(key)).get(name)
         if isinstance(language, str) and not language.lower().startswith(("python", "ipython")):
-            raise SubmissionError(f"Not read: a notebook for {shown(language[:40])}, not for Python.")
+            text = msg("Not read: a notebook for {language}, not for Python.", language=shown(language[:40]))
+            raise SubmissionError(text)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

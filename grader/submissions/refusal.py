@@ -6,11 +6,12 @@ import unicodedata
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
+from grader.language import joined, msg
 from grader.model import Course
 from grader.submissions.handout import HANDOUT, NO_HANDOUT, Handout
 from grader.submissions.names import shown, text_fault
 from grader.submissions.times import TIMESTAMP
-from grader.submissions.tree import Kind
+from grader.submissions.tree import KINDS, Kind
 
 _FROM_THE_HANDOUT = frozenset({"conftest.py", "course.json", "hints.json", TIMESTAMP})
 _FROM_TOOLS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
@@ -32,32 +33,33 @@ def refusal(name: str, kind: Kind, course: Course) -> str:
     """Return why something in a student's folder is not taken and what to do, or "" if it is to be read."""
     stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
     if kind is Kind.FOLDER and suffix != ".py":
-        return f"Not read: a folder. Files count at the top level or in {HANDOUT}/."
+        return msg("Not read: a folder. Files count at the top level or in {folder}/.", folder=HANDOUT)
     if kind is not Kind.FILE:
-        return f"Not read: {kind}. Hand in a regular file."
+        return msg("Not read: {kind}. Hand in a regular file.", kind=KINDS[kind])
     if suffix == ".py":
         return _module_name_fault(stem, course)
     if suffix == ".ipynb":
         return _notebook_name_fault(stem, course)
     if name in _CONFIGURING:
-        return "Not read: the grader has its own configuration."
+        return msg("Not read: the grader has its own configuration.")
     if name.lower().endswith(_OTHER_ARCHIVES):
-        return "Not unpacked. Pack it as .zip or .tar.gz, or hand in the files themselves."
+        return msg("Not unpacked. Pack it as .zip or .tar.gz, or hand in the files themselves.")
     if suffix.lower() == ".py" or stem.lower().endswith(".py"):  # .PY; .py.txt, where the system hides endings
-        return f"Not read: its name does not end in .py. Rename it to {shown(name[: name.lower().rindex('.py')])}.py."
-    return "Not read: only .py files and notebooks are."
+        better = f"{shown(name[: name.lower().rindex('.py')])}.py"
+        return msg("Not read: its name does not end in .py. Rename it to {name}.", name=better)
+    return msg("Not read: only .py files and notebooks are.")
 
 
 def _module_name_fault(stem: str, course: Course) -> str:
     """Return why no Python program could import a file called `stem`.py, or ""."""
     if fault := text_fault(stem):
-        return f"Not read: its name {fault}. Rename it."
+        return msg("Not read: its name {fault}. Rename it.", fault=fault)
     if stem != unicodedata.normalize("NFC", stem):
-        return "Not read: its accents are written as separate characters (not NFC). Rename it."
+        return msg("Not read: its accents are written as separate characters (not NFC). Rename it.")
     if not stem.isidentifier():
         close = get_close_matches(stem, [unit.name for unit in course.units], n=1, cutoff=0.7)
-        hint = f"Did you mean {close[0]}.py?" if close else "Use letters, digits and _."
-        return f"Not read: Python cannot import a file of this name. {hint}"
+        hint = msg("Did you mean {name}?", name=f"{close[0]}.py") if close else msg("Use letters, digits and _.")
+        return joined(" ", [msg("Not read: Python cannot import a file of this name."), hint])
     return ""
 
 
@@ -67,6 +69,7 @@ def _notebook_name_fault(stem: str, course: Course) -> str:
     if stem in units:
         return ""
     close = get_close_matches(stem, units, n=1, cutoff=0.6) or units
-    return (
-        f"Not read: a notebook is known by its name, and no unit of this course is called so. Is it {close[0]}.ipynb?"
+    return msg(
+        "Not read: a notebook is known by its name, and no unit of this course is called so. Is it {name}?",
+        name=f"{close[0]}.ipynb",
     )

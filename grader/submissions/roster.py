@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 
+from grader.language import msg
 from grader.model import NOBODY_KNOWN, Course, Identity
 from grader.submissions.archive import SUFFIXES as ARCHIVES
 from grader.submissions.exports import claim_of
@@ -13,7 +14,7 @@ from grader.submissions.gradescope import METADATA, GradescopeSubmission
 from grader.submissions.handout import HANDOUT
 from grader.submissions.names import alike, enumerated, id_problem, shown
 from grader.submissions.refusal import is_silent
-from grader.submissions.tree import Kind
+from grader.submissions.tree import KINDS, Kind
 
 _SINGLE = (".py", ".ipynb", *ARCHIVES)
 
@@ -93,16 +94,20 @@ def roster_of(entries: Mapping[str, Kind], course: Course, gradescope: Mapping[s
             roster.add(HandIn(claim.student, (piece,), claim.identity, is_late=claim.is_late))
         elif name.startswith(".") or name in _NOBODY:
             if name != METADATA:
-                roster.note(name, "left out: this is no student's.")
+                roster.note(name, msg("left out: this is no student's."))
         elif kind in (Kind.FOLDER, Kind.LINK):
             roster.add(HandIn(name, (Piece(name, kind),)))
         elif student := _single(name, kind, course):
             roster.add(HandIn(student, (Piece(name, kind),)))
         else:
-            text = f"left out: {kind}, and a student's work is a folder, an archive, a .py file or a notebook."
-            roster.note(name, f"{text} If it is a student's, put it in a folder of that name.")
+            text = msg(
+                "left out: {kind}, and a student's work is a folder, an archive, a .py file or a notebook."
+                " If it is a student's, put it in a folder of that name.",
+                kind=KINDS[kind],
+            )
+            roster.note(name, text)
     for name in gradescope.keys() - entries.keys():
-        roster.note(name, f"named in {METADATA}, but it is not there.")
+        roster.note(name, msg("named in {file}, but it is not there.", file=METADATA))
     roster.hand_ins = dict(sorted(roster.hand_ins.items()))
     roster.notes += [*_repeated(roster.hand_ins), *_collisions(list(roster.hand_ins))]
     return roster
@@ -122,7 +127,7 @@ def stem(name: str) -> str:
 def _add_group(name: str, about: GradescopeSubmission, roster: Roster) -> None:
     """Add a submission of Gradescope for its student, or for each member of a group."""
     if not about.submitters:
-        roster.note(name, f"{METADATA} does not say whose it is.")
+        roster.note(name, msg("{file} does not say whose it is.", file=METADATA))
     for identity in about.submitters or (NOBODY_KNOWN,):
         keys = (identity.number, identity.email, identity.name)
         student = next((key for key in keys if key and not id_problem(key)), name)
@@ -134,12 +139,20 @@ def _repeated(hand_ins: Mapping[str, HandIn]) -> Iterator[RosterNote]:
     for student, hand_in in hand_ins.items():
         entries = [piece.entry for piece in hand_in.pieces if not piece.file]
         if len(entries) > 1 and not all(claim_of(entry) for entry in entries):
-            text = f"handed in {len(entries)} times: {enumerated(map(shown, entries))}. All of it is read as one."
+            text = msg(
+                "handed in {count} times: {names}. All of it is read as one.",
+                count=len(entries),
+                names=enumerated(map(shown, entries)),
+            )
             yield RosterNote(shown(student), text)
 
 
 def _collisions(students: Sequence[str]) -> Iterator[RosterNote]:
     """Name the students whose folders would be one folder on another system, or look alike."""
     for group in alike(students):
-        text = f"differs from {enumerated(map(shown, group[1:]))} only in case or in how accents are written."
-        yield RosterNote(shown(group[0]), f"{text} They are graded as {len(group)} students.")
+        text = msg(
+            "differs from {others} only in case or in how accents are written. They are graded as {count} students.",
+            others=enumerated(map(shown, group[1:])),
+            count=len(group),
+        )
+        yield RosterNote(shown(group[0]), text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import CallError, SubmissionError
+from grader.language import msg
 from grader.model import Course, Submission
 from grader.submissions.account import Account
 from grader.submissions.archive import ArchiveFolder
@@ -67,7 +68,7 @@ class SubmittedFolder:
         except SubmissionError as exc:
             problem = problem or str(exc)
         except OSError as exc:
-            problem = problem or f"The folder cannot be read: {why(exc)}. {next_step(exc)}"
+            problem = problem or msg("The folder cannot be read: {why}. {next}", why=why(exc), next=next_step(exc))
         return account.submission(student_id(student), problem, hand_in.identity)
 
 
@@ -131,7 +132,7 @@ def _refuse_nested(path: Path, layouts: Mapping[str, Layout]) -> None:
 
 def _outside(folder: Folder) -> Iterator[RosterNote]:
     for path in folder.outside if isinstance(folder, ArchiveFolder) else ():
-        yield RosterNote(shown(path), "left out: its path leads out of the archive.")
+        yield RosterNote(shown(path), msg("left out: its path leads out of the archive."))
 
 
 def _mixture(layouts: Mapping[str, Layout]) -> Iterator[RosterNote]:
@@ -141,7 +142,12 @@ def _mixture(layouts: Mapping[str, Layout]) -> Iterator[RosterNote]:
     )
     if flat and nbgrader:
         fewer, layout = (flat, Layout.FLAT) if len(flat) < len(nbgrader) else (nbgrader, Layout.NBGRADER)
-        text = (
-            f"two layouts are mixed: {len(flat)} students flat, {len(nbgrader)} nbgrader's. Each is read as it lies."
+        text = msg(
+            "two layouts are mixed: {flat} students flat, {nbgrader} nbgrader's. Each is read as it lies."
+            " {layout}: {names}.",
+            flat=len(flat),
+            nbgrader=len(nbgrader),
+            layout=layout.value,
+            names=enumerated(map(shown, fewer)),
         )
-        yield RosterNote(shown(fewer[0]), f"{text} {layout}: {enumerated(map(shown, fewer))}.")
+        yield RosterNote(shown(fewer[0]), text)

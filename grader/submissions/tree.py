@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,25 +16,37 @@ from pathlib import Path
 from typing import Protocol
 
 from grader.errors import SubmissionError
+from grader.language import msg
 from grader.submissions.limits import MAX_ENTRIES
 
 # Relative to an open folder, never through a link, and without waiting for the other end of a pipe.
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
-NOT_REGULAR = "Not read: not a regular file. Hand in a regular file."
+NOT_REGULAR = msg("Not read: not a regular file. Hand in a regular file.")
 
 
 class Kind(StrEnum):
-    """What a name in a folder stands for; the value is how it is told to people."""
+    """What a name in a folder stands for."""
 
-    FILE = "a file"
-    FOLDER = "a folder"
-    LINK = "a symbolic link"
-    FIFO = "a named pipe"
-    SOCKET = "a socket"
-    DEVICE = "a device"
-    TWICE = "two files of one name"  # in an archive
+    FILE = "file"
+    FOLDER = "folder"
+    LINK = "link"
+    FIFO = "pipe"
+    SOCKET = "socket"
+    DEVICE = "device"
+    TWICE = "twice"  # in an archive
+
+
+KINDS: Mapping[Kind, str] = {  # in words
+    Kind.FILE: msg("a file"),
+    Kind.FOLDER: msg("a folder"),
+    Kind.LINK: msg("a symbolic link"),
+    Kind.FIFO: msg("a named pipe"),
+    Kind.SOCKET: msg("a socket"),
+    Kind.DEVICE: msg("a device"),
+    Kind.TWICE: msg("two files of one name"),
+}
 
 
 class Folder(Protocol):
@@ -104,29 +116,29 @@ def opened_root(folder: Path) -> Iterator[DiskFolder]:
 
 def too_many(limit: int) -> SubmissionError:
     """Return the error for a folder with more than `limit` names."""
-    return SubmissionError(f"A folder with more than {limit} files. Hand in the course's files only.")
+    return SubmissionError(msg("A folder with more than {limit} files. Hand in the course's files only.", limit=limit))
 
 
 def too_large(max_bytes: int) -> SubmissionError:
     """Return the error for a file of more than `max_bytes`."""
     limit = f"{max_bytes >> 10} KiB" if max_bytes <= 1 << 20 else f"{max_bytes >> 20} MiB"
-    return SubmissionError(f"Not read: larger than {limit}. Hand in source code only.")
+    return SubmissionError(msg("Not read: larger than {limit}. Hand in source code only.", limit=limit))
 
 
 def why(error: OSError) -> str:
     """Say why something could not be opened or read."""
     if error.errno in (errno.ELOOP, errno.ENOTDIR):  # O_NOFOLLOW with O_DIRECTORY says ENOTDIR of a link
-        return "it is a symbolic link"
+        return msg("it is a symbolic link")
     return (error.strerror or str(error)).lower()
 
 
 def next_step(error: OSError) -> str:
     """Say what to do about it."""
     if isinstance(error, PermissionError):
-        return "Make it readable and grade again."
+        return msg("Make it readable and grade again.")
     if error.errno in (errno.ELOOP, errno.ENOTDIR):
-        return "Hand in the files themselves."
-    return "Grade again; if it stays, look at this machine's disk."
+        return msg("Hand in the files themselves.")
+    return msg("Grade again; if it stays, look at this machine's disk.")
 
 
 def _read_regular(descriptor: int, max_bytes: int) -> bytes:

@@ -137,7 +137,7 @@ def bc3(y_true: ArrayLike, y_pred: ArrayLike) -> float:
     "BC4",
     of="binary_cross_entropy",
     title="Only the y = 1 term",
-    hint='A "not cat" picture was called a cat with 90 % confidence. What did that cost?',
+    hint='A "not cat" picture was called a cat with a confidence of 90 %. What did that cost?',
     distinguishes="binary_cross_entropy([1, 0], [0.9, 0.9])",
 )
 def bc4(y_true: ArrayLike, y_pred: ArrayLike) -> float:
@@ -248,7 +248,7 @@ def bc12(y_true: ArrayLike, y_pred: ArrayLike) -> float:
     "BC13",
     of="binary_cross_entropy",
     title="Thresholds the predictions first",
-    hint="Is 51 % sure the same as 99 % sure? The loss should tell them apart.",
+    hint="Is a certainty of 51 % the same as one of 99 %? The loss should tell them apart.",
     distinguishes="binary_cross_entropy([1, 0], [0.9, 0.2])",
 )
 def bc13(y_true: ArrayLike, y_pred: ArrayLike) -> float:

@@ -14,6 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Enum, Unicode
 
 from grader.errors import CourseError, GraderFault
+from grader.language import msg
 from grader.lms.nbgrader.cells import grade_cell_points, grade_id, solution_cell_id
 from grader.lms.nbgrader.handed_in import read_handed_in
 from grader.lms.nbgrader.outputs import show_result
@@ -122,7 +123,10 @@ def _notes(nb: Any, known: Mapping[str, KnownCell], report: Report, place: _Plac
     there = {grade_id(cell) for cell in nb.cells}
     cells = [name for name, cell in known.items() if cell.tested]
     missing = {name: solution_cell_id(name) for name in cells if solution_cell_id(name) in known.keys() - there}
-    notes = {name: [f"The cell {solution!r} is missing from this notebook."] for name, solution in missing.items()}
+    notes: dict[str, list[str]] = {
+        name: [msg("The cell {cell} is missing from this notebook.", cell=repr(solution))]
+        for name, solution in missing.items()
+    }
     file = f"{place.assignment}/{place.notebook}.ipynb"
     if cells:
         notes.setdefault(cells[0], []).extend(notice.text for notice in report.notices if notice.file == file)

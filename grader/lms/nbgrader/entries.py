@@ -11,9 +11,11 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells, SaveCells
 
 from grader.errors import CallError
+from grader.language import ENGLISH, Language, msg
 from grader.lms.nbgrader.cells import grade_cell_id, solution_cell_id
 from grader.model import Assignment, ExerciseResult, Report
 from grader.report.summary import failures
+from grader.report.translation import translated
 from grader.report.wording import explain, status
 
 NO_RESPONSE = "No response."  # nbgrader's own words for it
@@ -46,9 +48,16 @@ def enter_assignment(gradebook: Gradebook, url: str, assignment: Assignment, not
 
 
 def enter_marks(
-    gradebook: Gradebook, assignment: Assignment, report: Report, submitted: datetime | None, penalty: LatePenalty
+    gradebook: Gradebook,
+    assignment: Assignment,
+    report: Report,
+    submitted: datetime | None,
+    penalty: LatePenalty,
+    *,
+    language: Language = ENGLISH,
 ) -> None:
-    """Enter one student's marks for one assignment. Entering them again changes nothing."""
+    """Enter one student's marks for one assignment, comments in `language`. To enter them again changes nothing."""
+    report = translated(report, language)
     gradebook.update_or_create_student(report.student)
     when = {} if submitted is None else {"timestamp": _naive(submitted)}
     with gradebook.db.no_autoflush:  # nbgrader reads while it adds, and SQLAlchemy warns of that
@@ -56,7 +65,9 @@ def enter_marks(
     results = {result.exercise.name: result for result in report.exercises}
     for notebook in submission.notebooks:
         _enter_scores(notebook.grades, {grade_cell_id(name): result for name, result in results.items()})
-        _enter_comments(notebook.comments, {solution_cell_id(name): result for name, result in results.items()})
+        _enter_comments(
+            notebook.comments, {solution_cell_id(name): result for name, result in results.items()}, language
+        )
     gradebook.db.commit()
     for notebook in submission.notebooks:
         notebook.late_submission_penalty = _late(notebook.score, submission.total_seconds_late, penalty)
@@ -76,19 +87,20 @@ def _enter_scores(grades: Iterable[Any], results: Mapping[str, ExerciseResult]) 
             grade.auto_score = score
 
 
-def _enter_comments(comments: Iterable[Any], results: Mapping[str, ExerciseResult]) -> None:
+def _enter_comments(comments: Iterable[Any], results: Mapping[str, ExerciseResult], language: Language) -> None:
     for comment in comments:
         if comment.name in results:
-            comment.auto_comment = comment_on(results[comment.name])
+            comment.auto_comment = comment_on(results[comment.name], language)
 
 
-def comment_on(result: ExerciseResult) -> str:
-    """Return one line on an exercise: how it stands, and what its first failing case says."""
+def comment_on(result: ExerciseResult, language: Language = ENGLISH) -> str:
+    """Return one line on an exercise, which has been translated: how it stands, and its first failing case."""
     if not result.attempted:
         return NO_RESPONSE
     failed = failures(result)
-    said = status(result)
-    return f"{said[0].upper()}{said[1:]}.{f' {explain(failed[0]).headline}' if failed else ''}"
+    standing = language.say(status(result))
+    said = language.say(msg("{sentence}.", sentence=f"{standing[0].upper()}{standing[1:]}"))
+    return f"{said} {language.say(explain(failed[0]).headline)}" if failed else said
 
 
 def _late(score: float, seconds: float, penalty: LatePenalty) -> float | None:

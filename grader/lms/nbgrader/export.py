@@ -32,6 +32,7 @@ from grader.lms.nbgrader.transcript import MARK, transcribe, with_results
 from grader.model import Assignment, Course, Report, Submission
 from grader.publish import write_file
 from grader.report import one_line
+from grader.report.translation import language_of
 
 TIMESTAMP = "timestamp.txt"
 NOT_FOUND = "graded, but not among the submissions: name the folder that was graded with --submitted"
@@ -93,7 +94,8 @@ def export_submissions(
             penalty = late_penalty_of(target, plan.assignment)
             for report, submission in plan.work:
                 _write_files(target, course, plan, report, submission)
-                enter_marks(gradebook, plan.assignment, report, _time(plan.assignment, submission), penalty)
+                submitted = _time(plan.assignment, submission)
+                enter_marks(gradebook, plan.assignment, report, submitted, penalty, language=language_of(course))
     refused = dict.fromkeys(refusal for plan in plans for refusal in plan.refused)
     return Exported(sum(len(plan.work) for plan in plans), tuple(refused))
 

@@ -11,13 +11,17 @@ from typing import Any
 
 from nbformat.v4 import new_output
 
+from grader.language import msg
 from grader.lms.nbgrader.cells import Cell
 from grader.model import Course, ExerciseResult
 from grader.report import clean_text, summary
 from grader.report.plain import exercise_text
+from grader.report.translation import language_of
 from grader.report.wording import number
 
-BONUS = "These are bonus points, which nbgrader cannot add to a maximum: your teacher may enter them as extra credit."
+BONUS = msg(
+    "These are bonus points, which nbgrader cannot add to a maximum: your teacher may enter them as extra credit."
+)
 
 
 def show_result(
@@ -27,13 +31,20 @@ def show_result(
 
     The cell is `worth` these points to nbgrader: all of the exercise's, a part of them, or none for a bonus.
     """
-    exercise, score = result.exercise, result.score
+    exercise, say = result.exercise, language_of(course).say
     said = [exercise_text(result, course), *summary.notes(result), *notes, *([BONUS] if exercise.bonus else [])]
-    mark, shown = (0.0, exercise.points) if exercise.bonus else (worth * score / exercise.points, worth)
-    points = f"{number(score if exercise.bonus else mark)} of {number(shown)}{' bonus' * exercise.bonus} points"
-    text = clean_text("\n\n".join(said)) + "\n"
-    cell.outputs = [new_output("stream", name="stdout", text=text), _points(round(mark, 4), points)]
+    text = clean_text("\n\n".join(map(say, said))) + "\n"
+    mark = 0.0 if exercise.bonus else worth * result.score / exercise.points
+    points = _points(round(mark, 4), say(_points_said(result, mark, worth)))
+    cell.outputs = [new_output("stream", name="stdout", text=text), points]
     cell.execution_count = 1
+
+
+def _points_said(result: ExerciseResult, mark: float, worth: float) -> str:
+    if result.exercise.bonus:
+        score, points = number(result.score), number(result.exercise.points)
+        return msg("{score} of {points} bonus points", score=score, points=points)
+    return msg("{score} of {points} points", score=number(mark), points=number(worth))
 
 
 def _points(score: float, said: str) -> Any:

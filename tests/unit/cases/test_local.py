@@ -132,6 +132,20 @@ class TestTable:
             "Hidden cases decide the mark: they ask more of the same functions.",
         ]
 
+    def test_in_chinese_the_columns_stand_below_each_other(self, plugin: LocalPlugin) -> None:
+        chinese = LocalPlugin.for_folder(plugin.folder, "zh")
+        chinese.outcomes = {"double": [outcome(Verdict.PASSED)], "half": [outcome(Verdict.NOT_ATTEMPTED)]}
+        rows = chinese.table()[1:3]
+        assert rows == [
+            "  ✓ double  通过 1/1 例      3.00 / 3 分",
+            "  · half    未作答           0.00 / 2.5 附加分",
+        ]
+
+    def test_the_manifest_names_the_language(self, plugin: LocalPlugin) -> None:
+        (plugin.folder / "course.json").write_text(json.dumps({**MANIFEST, "language": "zh"}))
+        assert LocalPlugin.for_folder(plugin.folder).language.code == "zh"
+        assert LocalPlugin.for_folder(plugin.folder, "en").language.code == "en"
+
     def test_what_is_missing_is_said_once(self, plugin: LocalPlugin) -> None:
         missing = outcome(Verdict.NOT_ATTEMPTED, message="There is no function double.")
         plugin.outcomes = {"double": [missing, missing], "half": [outcome(Verdict.NOT_ATTEMPTED)]}
