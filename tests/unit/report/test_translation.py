@@ -5,6 +5,7 @@ from dataclasses import replace
 from gettext import NullTranslations
 from io import StringIO
 
+import numpy as np
 import pytest
 from rich.console import Console, RenderableType
 
@@ -19,7 +20,9 @@ from tests.unit.report.markup import Page
 
 CHINESE = load_language("zh")
 COURSE = replace(samples.COURSE, language="zh")
-MESSAGE = joined("\n", [relations.wrong_shape((3, 4), (3,)).kind, msg("  call     {call}", call="entropy([1, 2])")])
+MESSAGE = joined(
+    "\n", [relations.wrong_shape(np.ones((3, 4)), np.ones(3)).kind, msg("  call     {call}", call="entropy([1, 2])")]
+)
 
 
 @pytest.fixture
