@@ -22,6 +22,7 @@ OFFSET = 0.3183  # of the edges between two steps, so that no round number lies 
 NOISE = 1e-12  # of the largest entry: what is nearer to 0 is a rounding error
 TINY = 1e-15  # the same for a single number
 DIGITS = 12
+KINDS = {"b": "bools", "i": "integers", "u": "integers", "f": "floats"}
 
 T = TypeVar("T")
 
@@ -62,7 +63,8 @@ def _value(value: object) -> str:
     """Describe a result; a list of numbers is as good as an array, and a number as one of no dimensions."""
     numbers = _numbers(value)
     if numbers is not None:
-        return f"{numbers.shape} {hashlib.sha256(_steps(numbers)).hexdigest()}"
+        kind = KINDS[numbers.dtype.kind] if numbers.ndim else "number"  # 0 or 0.0 is nobody's mistake
+        return f"{kind} {numbers.shape} {hashlib.sha256(_steps(numbers.astype(np.float64))).hexdigest()}"
     if isinstance(value, list | tuple):
         return f"({', '.join(map(_value, value))})"
     return repr(value) if value is None or isinstance(value, str) else type(value).__name__
@@ -73,7 +75,7 @@ def _numbers(value: object) -> np.ndarray | None:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):
         return None
-    return array.astype(np.float64) if array.dtype.kind in "iufb" else None
+    return array if array.dtype.kind in KINDS else None
 
 
 def _steps(numbers: np.ndarray) -> bytes:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from grader.cases.behaviour import digest
 from grader.cases.misconceptions import Misconception
 from grader.cases.recognise import distinguishing_input
 from grader.cases.runner import Runner, TrustedCode
+from grader.cases.subject import local_invoke
 from grader.errors import CourseError
 from grader.model import Course, Exercise, ExerciseResult, Group, Verdict
 from grader.selfcheck.check import Check
@@ -35,6 +37,8 @@ def check_misconceptions(runner: Runner, bank: list[tuple[Misconception, Functio
         holds = result.score < exercise.points
         if holds and refusing.issuperset(case.name for case in killers) and not _is_about_validation(runner, mistake):
             holds, detail = False, f"{detail}; all of them try invalid input: a case on valid input must notice it"
+        if holds and not _tells_apart(runner, mistake, function):
+            holds, detail = False, f"{detail}; on `{mistake.distinguishes}` it does what the reference does"
         row = Row(mistake.id, mistake.title, exercise.name, killers)
         yield Check(f"{mistake.id} {exercise.name}: {mistake.title}", holds, detail, row)
 
@@ -63,6 +67,14 @@ def grade_answer(runner: Runner, exercise: Exercise, function: Function, student
     code = TrustedCode({**runner.book.references, exercise.name: function})
     with np.errstate(all="ignore"):
         return runner.run_exercise(exercise, code, student)
+
+
+def _tells_apart(runner: Runner, mistake: Misconception, function: Function) -> bool:
+    """Whether the input that the entry names shows the mistake: otherwise nobody can be recognised by it."""
+    args, kwargs = distinguishing_input(mistake)
+    functions = (function, runner.book.references[mistake.of])
+    wrong, right = (digest([local_invoke(f, lambda error: "")(args, kwargs)]) for f in functions)
+    return wrong != right
 
 
 def _is_about_validation(runner: Runner, mistake: Misconception) -> bool:

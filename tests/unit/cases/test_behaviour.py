@@ -25,6 +25,7 @@ SAME = [
     (np.inf, np.inf),
     ("text", "text"),
     (None, None),
+    (np.array([1, 0], dtype=np.uint8), [1, 0]),
 ]
 DIFFERENT = [
     (1.0, 1.00001),
@@ -36,6 +37,8 @@ DIFFERENT = [
     (1.0, [1.0]),
     (np.zeros((2, 1)), np.zeros((1, 2))),
     ((1.0, [2.0, 3.0]), ([2.0, 3.0], 1.0)),
+    (np.array([1, 0]), np.array([True, False])),
+    (np.array([1, 0]), np.array([1.0, 0.0])),
     (None, 0.0),
     ("text", "other"),
     (Opaque("a set"), None),

@@ -75,7 +75,14 @@ def test_a_mistake_noticed_on_invalid_input_only_does_not_hold(runner):
 
 def test_unless_invalid_input_is_what_the_mistake_is_about(runner):
     reference = runner.book.references["one_hot"]
-    assert check(runner, entry("one_hot", "one_hot([-1], 3)"), right_but_for([0, -1], None, reference)).holds
+    assert check(runner, entry("one_hot", "one_hot([0, -1], 3)"), right_but_for([0, -1], None, reference)).holds
+
+
+def test_an_input_that_does_not_show_the_mistake_does_not_hold(runner):
+    reference = runner.book.references["one_hot"]
+    result = check(runner, entry("one_hot", "one_hot([0, 1], 2)"), lambda y, k: reference(y, k).T)
+    assert not result.holds
+    assert "on `one_hot([0, 1], 2)` it does what the reference does" in result.detail
 
 
 def test_an_entry_of_no_exercise_is_a_fault_of_the_course(runner):
