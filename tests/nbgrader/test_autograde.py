@@ -96,8 +96,9 @@ STUDENTS = {
 @pytest.fixture(scope="session")
 def graded(classroom: Classroom, once: Once) -> Classroom:
     """Grade the class with one `nbgrader autograde`."""
-    once("graded", lambda: _grade(classroom))
-    return classroom
+    room = Classroom(classroom.base / "graded")
+    once("graded", lambda: _grade(classroom.copied("graded")))
+    return room
 
 
 def _grade(classroom: Classroom) -> None:

@@ -23,20 +23,27 @@ TOKEN = secrets.token_hex(16)
 
 
 @pytest.fixture(scope="module")
-def server(classroom: Classroom) -> Iterator[str]:
-    """Start Jupyter's server in the course's folder; its address, on loopback."""
+def room(classroom: Classroom) -> Classroom:
+    """Return a course in which one student has handed in, with a known mistake."""
+    room = classroom.copied(f"formgrader-{os.getpid()}")
     answers = functions(COURSE / "solutions" / "unit1_sums.py") | functions(COURSE / "solutions" / "unit2_means.py")
     wrong = answers | {"total": "def total(numbers):\n    return max(numbers, default=0)"}
-    units = {unit: classroom.released("averages", unit) for unit in ("unit1_sums", "unit2_means")}
-    classroom.hand_in("grace", "averages", {unit: solved(notebook, wrong) for unit, notebook in units.items()})
+    units = {unit: room.released("averages", unit) for unit in ("unit1_sums", "unit2_means")}
+    room.hand_in("grace", "averages", {unit: solved(notebook, wrong) for unit, notebook in units.items()})
+    return room
+
+
+@pytest.fixture(scope="module")
+def server(room: Classroom) -> Iterator[str]:
+    """Start Jupyter's server in the course's folder; its address, on loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "jupyter", "server", "--allow-root", "--no-browser", "--ip=127.0.0.1"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={classroom.folder}"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={room.folder}"]
     command += [f"--IdentityProvider.token={TOKEN}"]
-    with (classroom.base / "server.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=classroom.folder, env=classroom.environment, stdout=log, stderr=log)
+    with (room.base / "server.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=room.folder, env=room.environment, stdout=log, stderr=log)
         try:
             _wait_for(process, port)
             yield f"http://127.0.0.1:{port}"
@@ -92,7 +99,7 @@ def test_the_page_lists_the_students(page: Page) -> None:
     _look(page, "students")
 
 
-def test_the_button_grades_and_the_submission_shows_our_words(page: Page, classroom: Classroom) -> None:
+def test_the_button_grades_and_the_submission_shows_our_words(page: Page, room: Classroom) -> None:
     _open(page, "manage_submissions/averages")
     row = page.get_by_role("row").filter(has_text="grace")
     expect(row).to_contain_text("needs autograding")
@@ -101,7 +108,7 @@ def test_the_button_grades_and_the_submission_shows_our_words(page: Page, classr
     _look(page, "autograded")
     page.get_by_role("button", name="Close").last.click()
     expect(row).to_contain_text("graded")
-    assert classroom.scores("grace", "averages") == pytest.approx({"total": 0.0, "longest": 0.0, "mean": 4.0})
+    assert room.scores("grace", "averages") == pytest.approx({"total": 0.0, "longest": 0.0, "mean": 4.0})
     row.get_by_role("link").first.click()
     page.get_by_role("link", name="unit1_sums").click()
     expect(page.get_by_text("1 + 2 + 3.5 is 6.5.")).to_be_visible()

@@ -17,11 +17,17 @@ HALF = "def total(numbers):\n    return float(sum(numbers[1:]))"
 
 
 @pytest.fixture(scope="session")
-def desk(classroom: Classroom, once: Once) -> Path:
-    """Walk the path once; return the folder in which the student works."""
-    desk = classroom.base / "desk"
-    once("path", lambda: _walk(classroom, desk))
-    return desk
+def walked(classroom: Classroom, once: Once) -> Classroom:
+    """Walk the path once."""
+    room = Classroom(classroom.base / "path")
+    once("path", lambda: _walk(classroom.copied("path"), room.base / "desk"))
+    return room
+
+
+@pytest.fixture
+def desk(walked: Classroom) -> Path:
+    """Return the folder in which the student works."""
+    return walked.base / "desk"
 
 
 def _walk(classroom: Classroom, desk: Path) -> None:
@@ -85,8 +91,8 @@ def test_feedback_shows_the_mark_and_the_explanation(desk: Path) -> None:
     assert "70707" not in pages["unit1_sums"]
 
 
-def test_the_gradebook_and_its_export_agree(desk: Path, classroom: Classroom) -> None:
-    assert classroom.scores(user(), "averages") == {"total": 0.0, "longest": 0.0, "mean": 4.0}
+def test_the_gradebook_and_its_export_agree(desk: Path, walked: Classroom) -> None:
+    assert walked.scores(user(), "averages") == {"total": 0.0, "longest": 0.0, "mean": 4.0}
     with (desk / "grades.csv").open() as file:
         (row,) = (
             row for row in csv.DictReader(file) if (row["student_id"], row["assignment"]) == (user(), "averages")
