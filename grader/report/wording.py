@@ -30,6 +30,7 @@ class Said:
 
     symbol: str
     words: Message
+    sentence: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,16 @@ class Explanation:
 
 VERDICTS: Final[Mapping[Verdict, Said]] = MappingProxyType(
     {
-        Verdict.PASSED: Said("✓", msg("passes")),
-        Verdict.FAILED: Said("✗", msg("wrong answer")),
-        Verdict.RAISED: Said("!", msg("raises an error")),
-        Verdict.TIMED_OUT: Said("◷", msg("takes too long")),
-        Verdict.OUT_OF_MEMORY: Said("■", msg("needs too much memory")),
-        Verdict.CRASHED: Said("↯", msg("crashes")),
-        Verdict.NOT_ATTEMPTED: Said("○", msg("not attempted")),
-        Verdict.GRADER_ERROR: Said("?", msg("could not be judged: the grader’s fault")),
+        Verdict.PASSED: Said("✓", msg("passes"), msg("Passes.")),
+        Verdict.FAILED: Said("✗", msg("wrong answer"), msg("Wrong answer.")),
+        Verdict.RAISED: Said("!", msg("raises an error"), msg("Raises an error.")),
+        Verdict.TIMED_OUT: Said("◷", msg("takes too long"), msg("Takes too long.")),
+        Verdict.OUT_OF_MEMORY: Said("■", msg("needs too much memory"), msg("Needs too much memory.")),
+        Verdict.CRASHED: Said("↯", msg("crashes"), msg("Crashes.")),
+        Verdict.NOT_ATTEMPTED: Said("○", msg("not attempted"), msg("Not attempted.")),
+        Verdict.GRADER_ERROR: Said(
+            "?", msg("could not be judged: the grader’s fault"), msg("Could not be judged: the grader’s fault.")
+        ),
     }
 )
 
@@ -123,7 +126,7 @@ def explain(outcome: Outcome) -> Explanation:
     """Take a message apart: its first line makes sense alone, the others are `  label    value` or plain text."""
     headline, *rest = clean_text(outcome.message).split("\n")
     return Explanation(
-        headline or VERDICTS[outcome.verdict].words, tuple(_label_and_value(line) for line in rest if line.strip())
+        headline or VERDICTS[outcome.verdict].sentence, tuple(_label_and_value(line) for line in rest if line.strip())
     )
 
 

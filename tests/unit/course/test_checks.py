@@ -50,7 +50,7 @@ FAULTS = [
     ),
     pytest.param(
         "title: Letters", "title: Letters\nlanguage: fr",
-        'course.yaml:3:11 language: must be one of en or zh, not "fr".', id="unknown language",
+        'course.yaml:3:11 language: the grader does not speak "fr". It speaks en and zh.', id="unknown language",
     ),
     pytest.param(
         "title: Letters", "title: Letters\ntitle: Again",

@@ -38,6 +38,7 @@ def test_what_decides_a_mark_changes_the_digest(course: Write, old: str, new: st
         pytest.param("title: Letters", "title: Characters # better", id="title and comment"),
         pytest.param("points: 3", "points: 3.0", id="another way to write a number"),
         pytest.param("23:59 +08:00", "15:59Z", id="another way to write a time"),
+        pytest.param("title: Letters", "title: Letters\nlanguage: zh", id="language"),
         pytest.param("title: Letters", "title: Letters\ndefaults: {shares: {law: 25}}", id="the default said aloud"),
     ],
 )
@@ -77,13 +78,14 @@ def test_files_that_decide_a_mark_change_the_digest(course: Write, file: str) ->
         "solutions/__pycache__/unit1_vowels.cpython-311.pyc",
         "solutions/.unit1_vowels.py.swp",
         "solutions/.ipynb_checkpoints/unit1_vowels.py",
+        "solutions/locale/zh/LC_MESSAGES/solutions.mo",
     ],
 )
 def test_files_that_decide_no_mark_leave_the_digest(course: Write, file: str) -> None:
     folder = course(COURSE)
     before = digest(folder)
     path = folder / file
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes((path.read_bytes() if path.exists() else b"") + b"\n# changed\n")
     assert digest(folder) == before
 

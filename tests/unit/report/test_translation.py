@@ -5,7 +5,6 @@ from dataclasses import replace
 from gettext import NullTranslations
 from io import StringIO
 
-import numpy as np
 import pytest
 from rich.console import Console, RenderableType
 
@@ -20,9 +19,7 @@ from tests.unit.report.markup import Page
 
 CHINESE = load_language("zh")
 COURSE = replace(samples.COURSE, language="zh")
-MESSAGE = joined(
-    "\n", [relations.wrong_shape(np.ones((3, 4)), np.ones(3)).kind, msg("  call     {call}", call="entropy([1, 2])")]
-)
+MESSAGE = joined("\n", [relations.wrong_length(3, 4).kind, msg("  call     {call}", call="entropy([1, 2])")])
 
 
 @pytest.fixture
@@ -44,7 +41,7 @@ def report() -> Report:
 class TestTranslated:
     def test_messages(self, report: Report) -> None:
         said = translated(report, CHINESE)
-        assert said.exercises[0].outcomes[0].message == "结果的形状不对。\n  调用  entropy([1, 2])"
+        assert said.exercises[0].outcomes[0].message == "结果的项数不对。\n  调用  entropy([1, 2])"
         assert said.notices == (Notice("a.txt", "未读取：只读取 .py 文件和笔记本。"),)
 
     def test_twice_is_once(self, report: Report) -> None:
@@ -131,7 +128,7 @@ class TestRenderers:
     def test_in_chinese(self, report: Report) -> None:
         page = Page(student.render_student(report, COURSE))
         assert page.first("html")["lang"] == "zh"
-        assert "结果的形状不对。" in page.text
+        assert "结果的项数不对。" in page.text
         assert "答案错误 · 公开用例 · 定值" in plain(terminal.report_view(report, COURSE))
 
     def test_language_of_a_course_without_catalogs(self) -> None:

@@ -48,7 +48,7 @@ class TestExplain:
         assert explanation.lines == (("", "plain words"), ("", "deeper than a label"), ("", "[1, 2]"))
 
     def test_no_message(self) -> None:
-        assert wording.explain(self.outcome("")) == wording.Explanation("wrong answer", ())
+        assert wording.explain(self.outcome("")) == wording.Explanation("Wrong answer.", ())
 
     def test_lines_hidden_in_odd_separators(self) -> None:
         assert wording.explain(self.outcome("one\x0bline\x85only")).lines == ()
