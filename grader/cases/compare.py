@@ -196,14 +196,16 @@ def assert_arguments_unchanged(function: Callable[..., object]) -> None:
         return  # a reference: it is not the one under test
     for call in function.calls:
         if call.changed:
-            which = joined(", ", (_argument(place) for place in call.changed))
+            which = joined(", ", (_argument(place, function.parameters) for place in call.changed))
             text = msg("your function changed its argument {which}: work on a copy", which=which)
             kind = msg("Your function changed an argument: work on a copy.")
             raise CaseFailed(text, relation=Relation(kind, text))
 
 
-def _argument(place: int | str) -> str:
-    return msg("number {number}", number=place + 1) if isinstance(place, int) else f"`{place}`"
+def _argument(place: int | str, names: Sequence[str]) -> str:
+    if isinstance(place, int) and place >= len(names):
+        return msg("number {number}", number=place + 1)
+    return f"`{names[place] if isinstance(place, int) else place}`"
 
 
 def assert_comparable_speed(

@@ -29,7 +29,7 @@ from grader.cases.feedback import (
 )
 from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
-from grader.cases.subject import Call, Invoke, NoAnswer, NotAttempted, Subject, local_invoke
+from grader.cases.subject import Call, NoAnswer, NotAttempted, Subject, local_invoke, parameters_of
 from grader.cases.titles import BadTitle, case_title
 from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
 from grader.model import Case, Exercise, Group, Outcome, Verdict
@@ -109,15 +109,21 @@ class LocalPlugin:
         """Return the student's function, looked up at its first call: pytest's fixtures must not raise NoAnswer."""
 
         def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
-            return self._invoke(unit, name)(args, kwargs)
+            function = self._function(unit, name)
+            subject.parameters = parameters_of(function)
+            return local_invoke(function, self._place_of, name=name)(args, kwargs)
 
-        return Subject(name, invoke)
+        subject = Subject(name, invoke)
+        return subject
 
-    def _invoke(self, unit: str, name: str) -> Invoke:
+    def _function(self, unit: str, name: str) -> Callable[..., object]:
         function = getattr(self._module(unit), name, None)
         if not callable(function):
             raise NotAttempted(msg("There is no function {name} in {file}.", name=name, file=f"{unit}.py"))
-        return local_invoke(function, lambda error: place_in(self.folder, error), name=name)
+        return function  # type: ignore[no-any-return]
+
+    def _place_of(self, error: BaseException) -> str:
+        return place_in(self.folder, error)
 
     def _module(self, unit: str) -> object:
         if unit in self.broken:

@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 
 from grader.cases.local import LocalPlugin
-from grader.cases.subject import Invoke, NotAttempted, local_invoke
+from grader.cases.subject import NotAttempted
 from grader.model import Group, Verdict
 
 DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
@@ -101,15 +101,18 @@ class NotebookPlugin(LocalPlugin):
         if text not in self.texts and report.failed:
             self.texts.append(text or "Not attempted yet: the function still raises NotImplementedError.")
 
-    def _invoke(self, unit: str, name: str) -> Invoke:
-        """Return how the function of this notebook is called."""
+    def _function(self, unit: str, name: str) -> Callable[..., object]:
+        """Return the function of this notebook."""
         function = getattr(sys.modules["__main__"], name, None)
         if not callable(function):
             raise NotAttempted(f"There is no function {name} in this notebook: run the cell that defines it.")
-        return local_invoke(function, _place_of, name=name)
+        return function  # type: ignore[no-any-return]
+
+    def _place_of(self, error: BaseException) -> str:
+        return place_in_notebook(error)
 
 
-def _place_of(error: BaseException) -> str:
+def place_in_notebook(error: BaseException) -> str:
     """Say where in the notebook an exception came from: "line 3 of entropy"."""
     place, trace = "", error.__traceback__
     while trace is not None:

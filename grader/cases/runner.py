@@ -31,7 +31,17 @@ from grader.cases.recognise import Recognisers
 from grader.cases.rounds import Ended, GivenUp, RoundLost, side_by_side
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_code import CallLost, UnitUnusable
-from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, NoAnswer, NotAttempted, Subject, local_invoke
+from grader.cases.subject import (
+    Arguments,
+    Call,
+    Invoke,
+    InvokeEach,
+    NoAnswer,
+    NotAttempted,
+    Subject,
+    local_invoke,
+    parameters_of,
+)
 from grader.errors import MachineError
 from grader.language import msg
 from grader.model import Course, Exercise, ExerciseResult, Group, Outcome, Verdict
@@ -205,7 +215,7 @@ class Runner:
         return {graded.case.name: one for graded, one in zip(joined, ended, strict=True) if one is not None}
 
     def _judge_together(self, graded: GradedCase, student: str, invoke: Invoke) -> Finding:
-        subject = Subject(graded.case.exercise, invoke)
+        subject = self._subject(graded.case.exercise, invoke)
         return self._judge(graded, subject, student, partial(self._call, graded, subject, student))
 
     @staticmethod
@@ -248,9 +258,12 @@ class Runner:
                     break
         return score_exercise(exercise, outcomes, gate=self.course.gate)
 
+    def _subject(self, exercise: str, invoke: Invoke) -> Subject:
+        return Subject(exercise, invoke, parameters=parameters_of(self.book.references[exercise]))
+
     def _run_case(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
         """Run one case by itself."""
-        subject = Subject(exercise.name, _ours_apart(code.invoke(exercise, end)))
+        subject = self._subject(exercise.name, _ours_apart(code.invoke(exercise, end)))
 
         def call() -> None:
             _ours_apart(code.require)(exercise, end)

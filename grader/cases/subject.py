@@ -7,6 +7,7 @@ grader): both come as a `Subject`, which differs only in how it invokes.
 from __future__ import annotations
 
 import copy
+import inspect
 import math
 import time
 import warnings
@@ -63,6 +64,7 @@ class Subject:
     name: str
     invoke: Invoke
     calls: list[Call] = field(default_factory=list)
+    parameters: tuple[str, ...] = ()  # their names, where they are known
 
     def __call__(self, *args: object, **kwargs: object) -> object:
         """Call the student's function; raises what it raised."""
@@ -85,6 +87,14 @@ class Subject:
     def raised(self, error: BaseException) -> Call | None:
         """Find the call that raised this very exception."""
         return next((call for call in reversed(self.calls) if call.raised is error), None)
+
+
+def parameters_of(function: Callable[..., object]) -> tuple[str, ...]:
+    """Return the names of a function's parameters in order, as far as it tells them."""
+    try:
+        return tuple(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return ()
 
 
 def local_invoke(

@@ -544,6 +544,13 @@ class TestArgumentsUnchanged:
         assert caught.value.relation is not None
         assert which not in caught.value.relation.kind
 
+    def test_by_its_name_where_that_is_known(self) -> None:
+        subject = subject_of(lambda p, q: p.sort())
+        subject.parameters = ("p", "q")
+        subject(np.array([2, 1]), np.array([2, 1]))
+        with pytest.raises(CaseFailed, match="your function changed its argument `p`: work on a copy"):
+            assert_arguments_unchanged(subject)
+
     def test_any_of_the_calls(self) -> None:
         subject = subject_of(lambda p, really: p.sort() if really else None)
         subject([2, 1], True)

@@ -65,6 +65,12 @@ class TestSubject:
         assert subject(2) == 4
         assert subject.calls[0].function == "double"
 
+    def test_knows_the_names_of_its_parameters(self, plugin: LocalPlugin) -> None:
+        write(plugin, "def double(x, y=1): return x + x\n")
+        subject = plugin.subject("unit_of_local", "double")
+        subject(2)
+        assert subject.parameters == ("x", "y")
+
     def test_says_where_it_raised(self, plugin: LocalPlugin) -> None:
         write(plugin, "def inner(x):\n    return x + None\n\ndef double(x):\n    return inner(x)\n")
         subject = plugin.subject("unit_of_local", "double")

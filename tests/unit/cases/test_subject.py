@@ -6,7 +6,16 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.cases.subject import Call, NoAnswer, NotAttempted, Subject, changed_arguments, local_invoke, same_data
+from grader.cases.subject import (
+    Call,
+    NoAnswer,
+    NotAttempted,
+    Subject,
+    changed_arguments,
+    local_invoke,
+    parameters_of,
+    same_data,
+)
 
 Function = Callable[..., object]
 
@@ -214,3 +223,9 @@ class TestTranscript:
         subject = subject_of(function)
         subject(1.0)
         assert subject.calls[0].function == "f"
+
+
+def test_parameters_are_known_by_name_where_the_function_tells() -> None:
+    assert parameters_of(lambda p, base=2.0, *, axis=-1: p) == ("p", "base", "axis")
+    assert parameters_of(dict) == ()
+    assert parameters_of(3) == ()  # type: ignore[arg-type]
