@@ -7,7 +7,6 @@ said, as JSON, when all was as it must be after each run.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -17,9 +16,11 @@ from pathlib import Path
 from grader import engine, grading
 from grader.engine import Engine
 from grader.errors import MachineError
+from grader.sandbox import confine
 from tests.faults.stage import Here, Stage
 
 STEP_KIB = 48
+MS_RDONLY, MS_REMOUNT = 1, 32  # mount(2)
 
 
 def main(course: str, submitted: str, expected: str, mount: str) -> None:
@@ -30,10 +31,10 @@ def main(course: str, submitted: str, expected: str, mount: str) -> None:
     )
     grading.local_executor = _here  # type: ignore[assignment]
     engine._Process.engine = Engine.start(stage.plan())
-    _mount("-t", "tmpfs", "-o", f"size={STEP_KIB}k", "none", mount)
+    confine.mount("none", mount, "tmpfs", data=f"size={STEP_KIB}k")
     said = {}
     for kib in range(STEP_KIB, 100 * STEP_KIB, STEP_KIB):
-        _mount("-o", f"remount,size={kib}k", mount)
+        confine.mount(None, mount, flags=MS_REMOUNT, data=f"size={kib}k")
         try:
             stage.grade()
         except MachineError as error:
@@ -44,19 +45,15 @@ def main(course: str, submitted: str, expected: str, mount: str) -> None:
     stage.assert_finished()
 
     (stage.out / "right1" / "report.html").unlink()
-    _mount("-o", "remount,ro", mount)
+    confine.mount(None, mount, flags=MS_REMOUNT | MS_RDONLY)
     try:
         stage.grade()
     except MachineError as error:
         said["read-only"] = str(error)
-    _mount("-o", "remount,rw,size=64m", mount)
+    confine.mount(None, mount, flags=MS_REMOUNT, data="size=64m")
     stage.grade()
     stage.assert_finished()
     print(json.dumps(said))
-
-
-def _mount(*arguments: str) -> None:
-    subprocess.run(["mount", *arguments], check=True)
 
 
 @contextmanager
