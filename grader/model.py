@@ -1,4 +1,4 @@
-"""All domain types. A leaf: it imports nothing of the grader, and only the standard library.
+"""All domain types. Almost a leaf: of the grader it knows what a message is, and else only the standard library.
 
 Data flows one way: Submission → (Case × worker) → Outcome → ExerciseResult → Report.
 """
@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+
+from grader.language import msg
 
 
 class Verdict(StrEnum):
@@ -195,11 +197,10 @@ class Submission:
         if cells is None:
             return f"{file}:{line}"
         number = bisect_left(cells.before, line)
-        return (
-            f"{cells.notebook}, code cell {number}, line {line - cells.before[number - 1]}"
-            if number
-            else cells.notebook
-        )
+        if not number:
+            return cells.notebook
+        here = line - cells.before[number - 1]
+        return msg("{notebook}, code cell {cell}, line {line}", notebook=cells.notebook, cell=number, line=here)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def explain_exception(call: Call, *, visible: bool, invoke: Invoke | None = None
     """
     error = call.raised
     if not visible:
-        name, place = builtin_name(error), call.place.partition(" in ")[0]
+        name, place = builtin_name(error), _without_function(call.place)
         if not place:
             return msg("Your function raised {error}.", error=name)
         return msg("Your function raised {error} at {place}.", error=name, place=place)
@@ -85,6 +85,11 @@ def explain_exception(call: Call, *, visible: bool, invoke: Invoke | None = None
     lines = [headline, *_call_lines([call])]
     meaning = removed_from_numpy(error) or (_would_answer(call, invoke) if invoke is not None else "")
     return joined("\n", [*lines, msg("  so       {detail}", detail=meaning)] if meaning else lines)
+
+
+def _without_function(place: str) -> str:
+    """Leave out the name of a function, which the student chose."""
+    return place.partition(" in ")[0] if " in " in place else place
 
 
 def _would_answer(call: Call, invoke: Invoke) -> str:

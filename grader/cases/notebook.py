@@ -26,6 +26,7 @@ import pytest
 
 from grader.cases.local import LocalPlugin
 from grader.cases.subject import NotAttempted
+from grader.language import counted, msg
 from grader.model import Group, Verdict
 
 DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
@@ -64,12 +65,23 @@ def run_cases(folder: Path, unit: str, exercise: str) -> str:
         pytest.main([*QUIET, f"--rootdir={folder}", "-c", os.devnull, str(folder / f"test_{unit}.py")], [plugin])
     outcomes = plugin.outcomes.get(exercise, [])
     passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
-    counted = f"{exercise}: {passed} of {len(outcomes)} visible cases pass."
+    say = plugin.language.say
     if not outcomes:
-        raise CasesFailed("\n".join(plugin.texts) or f"{exercise}: no visible case was found in test_{unit}.py.")
+        none = msg("{exercise}: no visible case was found in {file}.", exercise=exercise, file=f"test_{unit}.py")
+        raise CasesFailed("\n".join(plugin.texts) or say(none))
+    standing = say(
+        counted(
+            "{exercise}: {passed} of {count} visible case passes.",
+            "{exercise}: {passed} of {count} visible cases pass.",
+            len(outcomes),
+            exercise=exercise,
+            passed=passed,
+        )
+    )
     if plugin.texts:
-        raise CasesFailed("\n\n".join([counted, *plugin.texts]))
-    return f"{counted} Hidden cases decide the mark: they ask more of the same function."
+        raise CasesFailed("\n\n".join([standing, *plugin.texts]))
+    more = msg("Hidden cases decide the mark: they ask more of the same function.")
+    return f"{standing} {say(more)}"
 
 
 @dataclass
@@ -99,13 +111,15 @@ class NotebookPlugin(LocalPlugin):
         super().pytest_runtest_logreport(report)
         text = str(report.longrepr).strip() if report.failed else ""
         if text not in self.texts and report.failed:
-            self.texts.append(text or "Not attempted yet: the function still raises NotImplementedError.")
+            stub = msg("Not attempted yet: the function still raises NotImplementedError.")
+            self.texts.append(text or self.language.say(stub))
 
     def _function(self, unit: str, name: str) -> Callable[..., object]:
         """Return the function of this notebook."""
         function = getattr(sys.modules["__main__"], name, None)
         if not callable(function):
-            raise NotAttempted(f"There is no function {name} in this notebook: run the cell that defines it.")
+            text = msg("There is no function {name} in this notebook: run the cell that defines it.", name=name)
+            raise NotAttempted(text)
         return function  # type: ignore[no-any-return]
 
     def _place_of(self, error: BaseException) -> str:
@@ -114,10 +128,12 @@ class NotebookPlugin(LocalPlugin):
 
 def place_in_notebook(error: BaseException) -> str:
     """Say where in the notebook an exception came from: "line 3 of entropy"."""
-    place, trace = "", error.__traceback__
+    place: str = ""
+    trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_globals.get("__name__") == "__main__":
-            place = f"line {trace.tb_lineno} of the cell of {trace.tb_frame.f_code.co_name}"
+            function = trace.tb_frame.f_code.co_name
+            place = msg("line {line} of the cell of {function}", line=trace.tb_lineno, function=function)
         trace = trace.tb_next
     return place
 

@@ -10,6 +10,8 @@ from grader.cli.console import say
 from grader.cli.grade import finish, grade_class, read_class
 from grader.cli.options import course_option, jobs_option, language_option, level_option, load_course_in, make_plan
 from grader.demo import make_class, write_class
+from grader.language import msg
+from grader.report.translation import language_of
 from grader.selfcheck import preflight
 
 
@@ -32,7 +34,8 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
     plan = make_plan(course, level)
     preflight(plan)
     submitted = write_class(out, make_class(course, students))
-    say(f"Made a synthetic class of {students} in {submitted}.")
+    made = msg("Made a synthetic class of {count} in {folder}.", count=students, folder=str(submitted))
+    say(language_of(course).say(made))
     submissions = read_class(submitted, course)
     names = [submission.student for submission in submissions]
     run = grade_class(plan, submissions, out / "reports", jobs, students=names)

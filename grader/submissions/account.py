@@ -79,7 +79,7 @@ class Account:
             self.notice(place, str(exc))
             return None
         if module.left_out:
-            lines = enumerated(map(shown, module.left_out), most=3)
+            lines = enumerated(module.left_out, most=3)
             self.notice(place, msg("Read without what is not Python: {lines}.", lines=lines))
         return self._kept(Found(shown(place), module.source, module.code.encode("utf-8", "replace"), module.cells))
 

@@ -8,14 +8,14 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from grader.language import msg
+from grader.language import joined, msg
 from grader.submissions.limits import MAX_NAME_BYTES
 
 
 def enumerated(names: Iterable[str], *, most: int = 5) -> str:
     """Return the first names, and how many more there are."""
     shown_names = list(names)
-    first, more = ", ".join(shown_names[:most]), len(shown_names) - most
+    first, more = joined(", ", shown_names[:most]), len(shown_names) - most
     return msg("{names} and {count} more", names=first, count=more) if more > 0 else first
 
 

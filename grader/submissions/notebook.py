@@ -50,7 +50,7 @@ def notebook_module(content: bytes, name: str, *, wanted: Collection[str] = ()) 
     before, codes, left_out = [], [], []
     for number, text in enumerate(_code_cells(_document(content)), 1):
         cleaned = without_magics(text)
-        left_out += [f"{line} (code cell {number})" for line in cleaned.left_out]
+        left_out += [msg("{line} (code cell {number})", line=shown(line), number=number) for line in cleaned.left_out]
         codes.append("\n".join(cleaned.lines))
         lines += [f"# code cell {number}", f"({len(lines) + 1}, '''"]
         before.append(len(lines))
