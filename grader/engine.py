@@ -8,10 +8,12 @@ from __future__ import annotations
 import platform
 import resource
 import time
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -82,7 +84,7 @@ class Engine:
             except GraderError as error:
                 problem = msg("The grader failed, not you: {error}", error=str(error))
             except Exception as error:
-                problem = msg("The grader failed, not you: {error}", error=f"{type(error).__name__}: {error}")
+                problem = msg("The grader failed, not you: {error}", error=_where(error))
         return Report(
             student=submission.student,
             exercises=exercises,
@@ -111,6 +113,12 @@ class Engine:
     def close(self) -> None:
         """End the sandbox."""
         self.sandbox.close()
+
+
+def _where(error: Exception) -> str:
+    """Say what came up, and where, without its text, which may quote what a student's function has returned."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
 
 
 def late_penalties(

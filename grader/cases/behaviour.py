@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from grader.cases.compare import holds_text
 from grader.cases.feedback import builtin_name
 from grader.cases.subject import Call
 
@@ -71,6 +72,8 @@ def _value(value: object) -> str:
 
 
 def _numbers(value: object) -> np.ndarray | None:
+    if holds_text(value):
+        return None
     try:
         array = np.asarray(value)
     except (ValueError, TypeError, OverflowError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,10 +19,13 @@ from grader.cases.relations import Relation, describe_kind, relate
 from grader.cases.show import show, show_call, show_pair
 from grader.cases.subject import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.language import Language, columns, joined, msg, wrapped
+from grader.model import Outcome, Verdict
 
 WRONG_VALUE = msg("The answer differs from the expected one.")
 UNUSABLE = msg("Your function returned something that this case cannot use.")
 NOISY = msg("Right, but noisy: your function emitted a warning.")
+ANOTHER_EXCEPTION = msg("Your function raised another exception.")
+MAX_EXCEPTIONS = 2  # that the hidden cases of one exercise tell apart
 MAX_CALLS = 3
 MAX_LINE = 300
 MAX_COLUMNS = 80
@@ -118,6 +122,24 @@ def removed_from_numpy(error: BaseException | None) -> str:
         name=name,
         better=SINCE_REMOVED[name],
     )
+
+
+def with_few_exceptions(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Return the outcomes of one exercise, with what its hidden cases say of exceptions bounded.
+
+    A line and a class of exception are a dozen bits that the student's code chose. A few teach as much as many.
+    """
+    said = list(dict.fromkeys(outcome.message for outcome in outcomes if _tells_an_exception(outcome)))
+    return tuple(
+        replace(outcome, message=ANOTHER_EXCEPTION)
+        if _tells_an_exception(outcome) and outcome.message not in said[:MAX_EXCEPTIONS]
+        else outcome
+        for outcome in outcomes
+    )
+
+
+def _tells_an_exception(outcome: Outcome) -> bool:
+    return outcome.verdict in {Verdict.RAISED, Verdict.OUT_OF_MEMORY} and not outcome.case.visible
 
 
 def explain_loss(message: str, calls: Sequence[Call], *, visible: bool) -> str:

@@ -26,6 +26,7 @@ from grader.cases.feedback import (
     explain_loss,
     explain_noise,
     explain_unusable,
+    with_few_exceptions,
 )
 from grader.cases.recognise import Recognisers
 from grader.cases.rounds import Ended, GivenUp, RoundLost, side_by_side
@@ -45,7 +46,7 @@ from grader.cases.subject import (
 from grader.errors import MachineError
 from grader.language import msg
 from grader.model import Course, Exercise, ExerciseResult, Group, Outcome, Verdict
-from grader.sandbox.client import ZygoteLost
+from grader.sandbox.client import Untransmittable, ZygoteLost, check_arguments
 from grader.scoring import score_exercise
 
 TIMEOUTS_PER_EXERCISE = 2
@@ -80,6 +81,9 @@ class Code(Protocol):
     def invoke_each(self, exercise: Exercise, end: float) -> InvokeEach | None:
         """Return how several calls are made at once, or None where that gains nothing."""
 
+    def renew(self) -> None:
+        """Forget everything that it remembers of earlier calls."""
+
     def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[Code]:
         """Return the same code with some of its exercises answered by `functions`."""
 
@@ -102,6 +106,9 @@ class TrustedCode:
 
     def invoke_each(self, exercise: Exercise, end: float) -> None:
         """Return None: nothing has to travel."""
+
+    def renew(self) -> None:
+        """Do nothing: our own functions remember nothing."""
 
     def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[TrustedCode]:
         """Return itself with `functions` put in."""
@@ -138,18 +145,19 @@ class Runner:
         """Run every case of the course on `code`; raises only for faults of the machine."""
         results: list[ExerciseResult] = []
         started = time.monotonic()
-        with _alarm_is_overtime():
+        with _alarm_is_overtime(), _in_silence():
             for result in self._run_exercises(self.course.exercises, code, student, started):
                 end = started + result.exercise.limits.submission_seconds
                 wrong = [earlier.exercise for earlier in results if _not_all_passed(earlier)]
                 if wrong and _not_all_passed(result):
                     result = self._follow_through(result, wrong, code, student, end)  # noqa: PLW2901
+                result = replace(result, outcomes=with_few_exceptions(result.outcomes))  # noqa: PLW2901
                 results.append(self._with_hint(result, code, end))
         return tuple(results)
 
     def run_exercise(self, exercise: Exercise, code: Code, student: str) -> ExerciseResult:
         """Run the cases of one exercise."""
-        with _alarm_is_overtime():
+        with _alarm_is_overtime(), _in_silence():
             (result,) = self._run_exercises((exercise,), code, student, time.monotonic())
         return result
 
@@ -161,11 +169,9 @@ class Runner:
         What a visible case shows is thus said before any hidden input is in the process that runs student code.
         """
         runs = [_ExerciseRun(exercise, started + exercise.limits.submission_seconds) for exercise in exercises]
-        with warnings.catch_warnings(), np.errstate(all="ignore"):  # a case's own arithmetic on a student's nonsense
-            warnings.simplefilter("ignore")
-            for visible in (True, False):
-                for run in runs:
-                    self._run_cases(run, code, student, visible=visible)
+        for visible in (True, False):
+            for run in runs:
+                self._run_cases(run, code, student, visible=visible)
         return [score_exercise(run.exercise, run.outcomes, gate=self.course.gate) for run in runs]
 
     def _run_cases(self, run: _ExerciseRun, code: Code, student: str, *, visible: bool) -> None:
@@ -200,7 +206,7 @@ class Runner:
         def round_of(arguments: Sequence[Arguments]) -> Sequence[Call]:
             # What takes long gains nothing from company, and its time is better kept case by case.
             run.round_lost = time.monotonic() >= started + exercise.limits.call_seconds
-            with contextlib.suppress(NoAnswer, OwnFault):
+            with contextlib.suppress(NoAnswer, OwnFault, Untransmittable):
                 if not run.round_lost:
                     return _ours_apart(invoke_each)(arguments)
             run.round_lost = True
@@ -231,7 +237,10 @@ class Runner:
         answers = any(outcome.verdict in {Verdict.FAILED, Verdict.RAISED} for outcome in result.outcomes)
         if recogniser is None or not answers or time.monotonic() >= end:
             return result
-        return replace(result, hint=recogniser.recognise(code.invoke(result.exercise, end)))
+        try:
+            return replace(result, hint=recogniser.recognise(code.invoke(result.exercise, end)))
+        except MemoryError:  # over an answer that only just fitted; a hint decides nothing
+            return result
 
     def _follow_through(
         self, result: ExerciseResult, wrong: Sequence[Exercise], code: Code, student: str, submission_end: float
@@ -258,12 +267,12 @@ class Runner:
                     break
         return score_exercise(exercise, outcomes, gate=self.course.gate)
 
-    def _subject(self, exercise: str, invoke: Invoke) -> Subject:
-        return Subject(exercise, invoke, parameters=parameters_of(self.book.references[exercise]))
+    def _subject(self, exercise: str, invoke: Invoke, renew: Callable[[], None] = lambda: None) -> Subject:
+        return Subject(exercise, invoke, parameters=parameters_of(self.book.references[exercise]), renew=renew)
 
     def _run_case(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
         """Run one case by itself."""
-        subject = self._subject(exercise.name, _ours_apart(code.invoke(exercise, end)))
+        subject = self._subject(exercise.name, _ours_apart(code.invoke(exercise, end)), code.renew)
 
         def call() -> None:
             _ours_apart(code.require)(exercise, end)
@@ -325,7 +334,7 @@ class Runner:
         A returned None makes `entropy(p) + 1` raise TypeError in the case; that is a wrong answer and not our fault.
         """
         name = graded.case.exercise
-        reference = Subject(name, _local(self.book.references[name], name))
+        reference = Subject(name, _as_sent(_local(self.book.references[name], name)))
         try:
             with _overtime_after(self.own_seconds):
                 self._call(graded, reference, student)
@@ -423,16 +432,40 @@ def _local(function: Function, name: str) -> Invoke:
     return local_invoke(function, lambda error: "", name=name)
 
 
+def _as_sent(invoke: Invoke) -> Invoke:
+    """Return `invoke`, which accepts only what could be sent to a worker."""
+
+    def checked(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+        check_arguments(args, kwargs)
+        return invoke(args, kwargs)
+
+    return checked
+
+
 def _ours_apart(function: Callable[P, R]) -> Callable[P, R]:
-    """Tell what fails in our own machinery from what the student's function raised (which a call returns)."""
+    """Tell what fails in our own machinery from what the student's function raised (which a call returns).
+
+    What cannot be sent is left to be judged: a case may have made it of what the student's function returned. So is
+    what a case asserts in a function that it gives away.
+    """
 
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
+        except (Untransmittable, AssertionError):
+            raise
         except Exception as error:
             raise OwnFault from error
 
     return guarded
+
+
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """Keep arithmetic of cases and references on a student's nonsense from warning, with a line of their source."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @contextmanager

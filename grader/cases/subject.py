@@ -65,6 +65,7 @@ class Subject:
     invoke: Invoke
     calls: list[Call] = field(default_factory=list)
     parameters: tuple[str, ...] = ()  # their names, where they are known
+    renew: Callable[[], None] = lambda: None  # let the next call meet a function that remembers nothing
 
     def __call__(self, *args: object, **kwargs: object) -> object:
         """Call the student's function; raises what it raised."""

@@ -54,6 +54,7 @@ __all__ = [
     "Result",
     "Returned",
     "Sandbox",
+    "Untransmittable",
     "Worker",
     "WorkerLost",
     "ZygoteLost",
@@ -64,6 +65,7 @@ _LOAD_SECONDS = 10.0
 _EXIT_SECONDS = 1.0  # between a worker's closing its socket and its end
 _CPU_SHARE = 0.5  # the kernel enforces the CPU limit by whole ticks: on a busy machine after 0.75 of it, measured
 _FRAME_SLACK_BYTES = 1 << 20  # notes and names, on top of the value
+_MAX_NESTING = 16  # of functions of ours and of the student's that call each other: our stack is not theirs to fill
 _REQUEST_BYTES = 1 << 20  # that several calls may have together: it counts into the worker's memory
 
 _NEXT_STEP = (
@@ -76,6 +78,15 @@ Arguments = tuple[tuple[object, ...], Mapping[str, object]]
 Result = Returned | Raised | Missing
 
 
+class Untransmittable(CourseError):
+    """An argument cannot travel. Who made it is to be found out: it may be what a student's function has returned."""
+
+
+def check_arguments(args: tuple[object, ...], kwargs: Mapping[str, object]) -> None:
+    """Raise Untransmittable unless a student's function can be called with this."""
+    _encoded((args, dict(kwargs)), lambda function: 0)
+
+
 class Worker:
     """One confined process with one student's files. `Sandbox.spawn` makes it."""
 
@@ -86,6 +97,7 @@ class Worker:
         self._files: dict[str, bytes] = {}
         self._functions: dict[int, Function] = {}
         self._next_function = 0
+        self._calling_back = 0  # how many functions of ours are under way
         self._sequence = 0
         self._lost: WorkerLost | None = None
         sock, self._pidfd, self._number = nursery.spawn(limits)
@@ -163,7 +175,7 @@ class Worker:
         """Call `module.function`; imports the module first if needed.
 
         Functions among the arguments, nested ones too, are executed here, within `seconds`, and only until the call
-        ends; they may call the worker themselves. Raises CourseError when an argument cannot travel, and WorkerLost.
+        ends; they may call the worker themselves. Raises Untransmittable, and WorkerLost.
         """
         return self._request("call", module, function, args, dict(kwargs), seconds)
 
@@ -270,16 +282,21 @@ class Worker:
         if function is None:
             text = "this function can be called only during the call that it was given to"
             return self._reaction(sequence, "failure", "RuntimeError", text)
+        if self._calling_back == _MAX_NESTING:
+            return self._reaction(sequence, "failure", "RecursionError", "functions call each other too deeply")
+        self._calling_back += 1
         try:
             value = function(*callback.args, **callback.kwargs)
-        except (GraderError, WorkerLost):
-            raise
+        except (GraderError, WorkerLost, AssertionError):
+            raise  # what a case asserts in a function that it gives away is not for the student to swallow
         except Exception as exc:
             text = clean(str(exc), wire.MAX_MESSAGE_CHARACTERS)
             return self._reaction(sequence, "failure", builtin_name(exc), text)
+        finally:
+            self._calling_back -= 1
         try:
             return self._reaction(sequence, "result", value)
-        except CourseError as exc:  # the answer cannot travel; the student's argument may have made it too large
+        except Untransmittable as exc:  # the student's argument may have made the answer too large
             return self._reaction(sequence, "failure", "TypeError", str(exc))
 
     def _reaction(self, sequence: int, kind: str, *content: object) -> tuple[bytes, ...]:
@@ -322,11 +339,11 @@ class Worker:
 
 
 def _encoded(arguments: Arguments, number_of: wire.Numbering | None = None) -> bytes:
-    """Return arguments as `worker` reads them."""
+    """Return arguments as `worker` reads them; raises Untransmittable."""
     try:
         return wire.encode(arguments, number_of)
     except wire.WireError as exc:
-        raise CourseError(f"{exc} cannot be passed to a student's function") from exc
+        raise Untransmittable(f"{exc} cannot be passed to a student's function") from exc
 
 
 def _one_frame(encoded: Iterable[bytes]) -> list[bytes]:

@@ -244,6 +244,8 @@ def _traceback(places: Sequence[_Place], last: str) -> str:
 
 # These cannot be made from a message alone; their base classes can.
 _NOT_REBUILT = {"UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError", "ExceptionGroup"}
+# These would end a loop of the case in which they come up, as if all were well: `all(map(f, xs))`.
+_ENDS_A_LOOP = {"StopIteration", "StopAsyncIteration"}
 _BUILTIN_EXCEPTIONS: dict[str, type[Exception]] = {
     name: value
     for name, value in vars(builtins).items()
@@ -252,8 +254,10 @@ _BUILTIN_EXCEPTIONS: dict[str, type[Exception]] = {
 
 
 def _rebuilt(classes: list[str], message: str) -> Exception:
-    """Return an exception of the nearest builtin class; SystemExit and its like become RuntimeError."""
+    """Return an exception of the nearest builtin class; SystemExit, StopIteration and the like become RuntimeError."""
     for name in classes:
+        if name in _ENDS_A_LOOP:
+            break
         if name in _BUILTIN_EXCEPTIONS:
             return _BUILTIN_EXCEPTIONS[name](message)
     name = classes[0] if classes else "exception"

@@ -9,9 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.errors import CourseError
 from grader.model import Limits
-from grader.sandbox.client import Missing, Opaque, Raised, Result, Returned, Sandbox, Worker, WorkerLost
+from grader.sandbox.client import (
+    Missing,
+    Opaque,
+    Raised,
+    Result,
+    Returned,
+    Sandbox,
+    Untransmittable,
+    Worker,
+    WorkerLost,
+)
 
 Student = Callable[..., Worker]
 
@@ -106,9 +115,9 @@ def test_a_container_that_raises_while_it_is_read(student: Student) -> None:
     assert str(result.exception) == "SystemExit: 3"
 
 
-def test_what_cannot_be_passed_is_the_courses_fault(student: Student) -> None:
+def test_what_cannot_be_passed_is_not_the_workers_fault(student: Student) -> None:
     worker = student(unit1="def same(x): return x")
-    with pytest.raises(CourseError, match="type set"):
+    with pytest.raises(Untransmittable, match="type set"):
         call(worker, "same", {1})
     assert value(worker, "same", 1) == 1
 
@@ -418,6 +427,16 @@ def test_an_exception_of_a_callback_passes_through(student: Student) -> None:
     assert (result.file, result.line) == ("unit1.py", 4)
 
 
+def test_an_assertion_of_a_callback_is_ours_and_cannot_be_swallowed(student: Student) -> None:
+    def f(x: int) -> None:
+        assert x == 1, "the expected value"
+
+    worker = student(unit1="def g(f):\n    try: f(2)\n    except BaseException as e: return str(e)")
+    with pytest.raises(AssertionError, match="the expected value"):
+        call(worker, "g", f)
+    assert not worker.alive
+
+
 def test_what_a_callback_cannot_be_given(student: Student) -> None:
     result = call(student(unit1="def g(f): return f({1, 2})"), "g", abs)
     assert isinstance(result, Raised)
@@ -438,6 +457,34 @@ def test_too_many_callbacks_lose_the_worker(student: Student) -> None:
     assert value(worker, "g", abs, 50) == 50
     with pytest.raises(WorkerLost, match="more than 50 calls"):
         call(worker, "g", abs, 51)
+
+
+def test_functions_that_call_each_other_without_end(student: Student) -> None:
+    """The worker calls the outer function from within the inner call, which the outer one makes, and so on."""
+    worker = student(
+        unit1="""
+        OUTER = []
+        def slope(f, x):
+            OUTER.append(f)
+            try: return OUTER[0](x)
+            finally: OUTER.pop()
+        """
+    )
+    depth = 0
+
+    def outer(x: float) -> object:
+        nonlocal depth
+        depth += 1
+        inner = call(worker, "slope", abs, x)
+        if isinstance(inner, Raised):
+            raise inner.exception
+        return inner
+
+    result = call(worker, "slope", outer, 1.0)
+    assert isinstance(result, Raised)
+    assert isinstance(result.exception, RecursionError)
+    assert depth == 16
+    assert value(worker, "slope", abs, -2.0) == 2.0
 
 
 def test_an_interrupt_inside_a_callback_is_ours(student: Student) -> None:

@@ -43,7 +43,7 @@ def test_every_known_technique_is_an_attack_or_has_a_reason_for_being_none():
 
 
 def test_an_attack_hands_in_its_files_and_not_its_record():
-    (attack,) = chosen(("16-shadow",))
+    (attack,) = chosen(("16-shadow-modules",))
     assert [name for name, _ in sources(attack)] == ["math.py", "numpy.py", "pytest.py", "unit1_levels.py"]
 
 

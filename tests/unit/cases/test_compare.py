@@ -595,6 +595,13 @@ class TestSpeed:
             with pytest.raises(CaseFailed):
                 assert_comparable_speed(subject, reference, factor=5.0, slack_seconds=0.0)
 
+    def test_each_further_try_is_of_a_function_that_remembers_nothing(self) -> None:
+        renewed: list[int] = []
+        subject = self.taking(9.0, 9.0, 0.5)
+        subject.renew = lambda: renewed.append(len(subject.calls))
+        assert_comparable_speed(subject, lambda: 1.0, slack_seconds=1.0)
+        assert renewed == [1, 2]
+
     def test_a_wrong_answer_fails_however_fast_it_is(self) -> None:
         with pytest.raises(CaseFailed, match="opposite sign"):
             assert_comparable_speed(self.taking(0.0), lambda: -1.0)

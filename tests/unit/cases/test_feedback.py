@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from grader.cases.compare import CaseFailed, assert_close, assert_equal, assert_raises
 from grader.cases.feedback import (
+    ANOTHER_EXCEPTION,
     NOISY,
     UNUSABLE,
     WRONG_VALUE,
@@ -20,9 +21,11 @@ from grader.cases.feedback import (
     explain_loss,
     explain_noise,
     explain_unusable,
+    with_few_exceptions,
 )
 from grader.cases.readings import SWAPPED
 from grader.cases.subject import Call, NoAnswer, Opaque, Subject, local_invoke
+from grader.model import Case, Group, Outcome, Verdict
 
 Function = Callable[..., object]
 
@@ -430,3 +433,25 @@ def test_the_first_line_makes_sense_alone(got: object) -> None:
             first = explain_failure(failure, subject, visible=True).splitlines()[0]
             assert first[0].isupper() or first[0].isdigit() or first.startswith(("−", "nan"))
             assert first.endswith((".", "?"))
+
+
+class TestFewExceptions:
+    @staticmethod
+    def outcome(message: str, *, visible: bool = False, verdict: Verdict = Verdict.RAISED) -> Outcome:
+        return Outcome(Case("case", "entropy", "Title.", Group.EDGE, visible), verdict, message)
+
+    def test_the_first_two_are_told_and_the_others_are_others(self) -> None:
+        outcomes = [self.outcome(f"Your function raised ValueError at unit.py:{line}.") for line in (7, 8, 7, 9, 8, 3)]
+        outcomes.append(self.outcome("Your function raised MemoryError at unit.py:5.", verdict=Verdict.OUT_OF_MEMORY))
+        told = [outcome.message for outcome in with_few_exceptions(outcomes)]
+        assert told[:3] == [outcome.message for outcome in outcomes[:3]]
+        assert told[3:] == [ANOTHER_EXCEPTION, outcomes[1].message, ANOTHER_EXCEPTION, ANOTHER_EXCEPTION]
+
+    def test_visible_cases_and_wrong_answers_are_told_in_full(self) -> None:
+        outcomes = tuple(self.outcome(f"at {line}", visible=True) for line in range(5))
+        outcomes += tuple(self.outcome(f"kind {kind}", verdict=Verdict.FAILED) for kind in range(5))
+        assert with_few_exceptions(outcomes) == outcomes
+
+    def test_twice_is_as_once(self) -> None:
+        outcomes = with_few_exceptions([self.outcome(f"at {line}") for line in range(5)])
+        assert with_few_exceptions(outcomes) == outcomes

@@ -16,14 +16,14 @@ import pytest
 from grader.cases.casebook import CaseBook, GradedCase
 from grader.cases.compare import assert_close, assert_increasing, assert_raises
 from grader.cases.misconceptions import Misconception
-from grader.cases.recognise import Recognisers
+from grader.cases.recognise import Recogniser, Recognisers
 from grader.cases.runner import TIMEOUTS_PER_EXERCISE, Code, Runner, TrustedCode
 from grader.cases.seeds import PUBLIC_KEY, rng_for
 from grader.cases.student_code import CallLost, UnitUnusable
 from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, local_invoke
 from grader.errors import CourseError, MachineError
 from grader.model import Case, Course, Exercise, ExerciseResult, Group, Hint, Limits, Outcome, Unit, Verdict
-from grader.sandbox.client import Loss
+from grader.sandbox.client import Loss, check_arguments
 
 Function = Callable[..., object]
 SHARES = {Group.ANCHOR: 1.0}
@@ -81,8 +81,24 @@ class FakeCode:
     def with_corrected(self, functions: Mapping[str, Function]) -> AbstractContextManager[Code]:
         return nullcontext(FakeCode({**self.functions, **functions}))
 
+    def renew(self) -> None:
+        pass
+
     def is_broken(self, exercise: Exercise) -> bool:
         return self.broken
+
+
+class Sent(FakeCode):
+    """A submission whose arguments have to travel, and whose functions cannot swallow what a case asserts."""
+
+    def invoke(self, exercise: Exercise, end: float) -> Invoke:
+        function = self.functions.get(exercise.name, double)
+
+        def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+            check_arguments(args, kwargs)
+            return Call(exercise.name, args, kwargs, result=function(*args, **kwargs))
+
+        return invoke
 
 
 @pytest.fixture(autouse=True, params=[False, True], ids=["alone", "together"])
@@ -280,6 +296,37 @@ class TestWhoseFault:
         outcome = outcome_of(hopeful, FakeCode(**{place: error}))  # type: ignore[arg-type]
         assert (outcome.verdict, outcome.message) == (Verdict.GRADER_ERROR, OUR_FAULT)
         assert type(error).__name__ in outcome.staff
+
+    @pytest.mark.parametrize("answer", [{1.0}, [[1.0]] * 200_001], ids=["a set", "too many items"])
+    def test_an_answer_that_the_case_hands_on_and_that_cannot_travel(self, answer: object) -> None:
+        """Else whoever returns a set, where a case calls twice, would be ungraded and not wrong."""
+
+        def case(double: Function) -> None:
+            assert_close(double(double(1.0)), 4.0)
+
+        outcome = outcome_of(case, Sent({"double": lambda x: answer}))
+        assert outcome.verdict is Verdict.FAILED
+        assert outcome.message == "Your function returned something that this case cannot use."
+        assert outcome_of(case, Sent()).verdict is Verdict.PASSED
+
+    def test_an_argument_that_cannot_travel_whatever_was_answered_is_ours(self) -> None:
+        def case(double: Function) -> None:
+            assert_close(double(1.0), 2.0)
+            double({1.0, 2.0})
+
+        outcome = outcome_of(case, Sent())
+        assert (outcome.verdict, outcome.message) == (Verdict.GRADER_ERROR, OUR_FAULT)
+
+    def test_an_assertion_in_a_function_that_the_case_gives_away(self) -> None:
+        def case(double: Function) -> None:
+            def given(x: float) -> float:
+                assert_close(x, 3.0)
+                return x
+
+            double(given)
+
+        outcome = outcome_of(case, Sent({"double": lambda f: f(2.0)}))
+        assert outcome.verdict is Verdict.FAILED
 
     def test_a_fault_of_the_machine_ends_the_run(self) -> None:
         for code in (FakeCode(unusable=MachineError("no memory")), FakeCode(lost=MachineError("no memory"))):
@@ -590,6 +637,39 @@ class TestHints:
         mistake = Misconception("D1", "double", "Triples", "How often?", "double(1.0)")
         runner = replace(runner_of(graded(right)), recognisers=Recognisers([(mistake, lambda x: 3 * x)]))
         assert runner.run(code, "grace")[0].hint == hint
+
+    def test_an_answer_too_large_to_be_recognised_gets_none(self) -> None:
+        class Exhausting(Recogniser):
+            def recognise(self, invoke: Invoke) -> Hint | None:
+                raise MemoryError
+
+        class Exhausted(Recognisers):
+            def of(self, exercise: str) -> Recogniser:
+                return Exhausting((), ())
+
+        runner = replace(runner_of(graded(right)), recognisers=Exhausted())
+        assert runner.run(FakeCode({"double": lambda x: 3 * x}), "grace")[0].hint is None
+
+
+def test_what_cases_and_references_compute_warns_nobody(recwarn: pytest.WarningsRecorder) -> None:
+    """A warning would show a line of a hidden case, or of a reference, to whoever reads the log."""
+
+    def once(double: Function) -> None:
+        warnings.warn("in a case", stacklevel=1)
+        assert_close(double(1.0), 2.0)
+
+    def twice(quadruple: Function) -> None:  # fails, and is tried again with a correct `double`
+        warnings.warn("in a case that is tried again", stacklevel=1)
+        assert_close(quadruple(1.0) + 1.0, 5.0)  # type: ignore[operator]
+
+    def noisy(x: float) -> float:
+        warnings.warn("in a reference", stacklevel=1)
+        return 4.0 * x
+
+    runner = runner_of(graded(once), graded(twice, "quadruple"))
+    book = replace(runner.book, references={"double": noisy, "quadruple": noisy})
+    replace(runner, book=book).run(FakeCode({"double": lambda x: None, "quadruple": lambda x: None}), "grace")
+    assert not [str(warning.message) for warning in recwarn]
 
 
 def test_increasing_through_the_runner() -> None:

@@ -343,6 +343,27 @@ class TestImports:
         sandbox.imports.clear()
         assert code.require(SLOW, FAR) is not None
 
+    def test_the_text_of_an_import_is_told_only_before_any_function_was_called(self) -> None:
+        """Later it could tell the time, and the time could tell a hidden input."""
+        sandbox = FakeSandbox(calls={"double": lost(Loss.CRASHED)})
+        code = code_of(sandbox)
+        with pytest.raises(CallLost):
+            code.invoke(DOUBLE, FAR)((1,), {})
+        sandbox.imports["unit1"] = raised(ImportError("it is 23:59:58.731251"))
+        found = unusable(code, DOUBLE)
+        assert (found.verdict, found.message) == (
+            Verdict.RAISED,
+            "unit1.py could be imported once, and then not again.",
+        )
+
+    def test_a_renewed_function_lives_in_a_fresh_worker(self) -> None:
+        sandbox = FakeSandbox(calls={"double": Returned(8.0, CallNotes())})
+        code = code_of(sandbox)
+        code.invoke(DOUBLE, FAR)((1,), {})
+        code.renew()
+        code.invoke(DOUBLE, FAR)((1,), {})
+        assert [worker.closed for worker in sandbox.workers] == [True, False]
+
     def test_all_files_broken(self) -> None:
         sandbox = FakeSandbox(imports=dict.fromkeys(("unit1", "unit2", "unit3"), lost(Loss.CRASHED)))
         code = code_of(sandbox)

@@ -46,6 +46,11 @@ class TestLevel:
         powers = np.concatenate([draw.probabilities(rng, 5), [X]])
         assert_close(level(powers, Y), reference.level(powers, Y))
 
+    @pytest.mark.law
+    def test_every_fraction(self, level):
+        """Every fraction of the reference is below it."""
+        assert all(map(lambda x: level(x) < 0, [X, Y]))  # noqa: C417
+
     @pytest.mark.edge
     def test_negative(self, level):
         """A negative power is refused."""
@@ -80,6 +85,11 @@ class TestShares:
     def test_four_alike(self, shares):
         """Four values alike have a quarter each."""
         assert_close(shares([Y] * 4), np.full(4, 0.25))
+
+    @pytest.mark.law
+    def test_of_shares(self, shares):
+        """Shares are their own shares."""
+        assert_close(shares(shares([X, Y, X])), np.array([X, Y, X]) / (X + Y + X))
 
     @pytest.mark.law
     def test_scale(self, shares, rng):

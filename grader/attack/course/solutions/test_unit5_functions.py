@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.cases import assert_arguments_unchanged, assert_close, assert_equal, assert_raises, draw
+from grader.cases import assert_arguments_unchanged, assert_between, assert_close, assert_equal, assert_raises, draw
 
 X, NAME = 0.64807291535, "sandpiper-a2c87e"
 
@@ -19,6 +19,11 @@ class TestSlope:
         """Random lines have the slope that the reference finds."""
         a, b = draw.scores(rng, 2)
         assert_close(slope(lambda v: a * v + b, X), reference.slope(lambda v: a * v + b, X), rtol=1e-6)
+
+    @pytest.mark.law
+    def test_slope_of_the_slope(self, slope):
+        """The slope of the slope of a cube is six times its root."""
+        assert_close(slope(lambda v: slope(lambda w: w**3, v, 1e-4), X, 1e-4), 6 * X, rtol=1e-2)
 
     @pytest.mark.edge
     def test_failing_function(self, slope):
@@ -65,6 +70,16 @@ class TestIterate:
 
         iterate(step, np.array([X]), 3)
         assert_equal([float(v[0]) for v in asked], [X, X + 1, X + 2])
+
+    @pytest.mark.law
+    def test_no_detour(self, iterate):
+        """No step starts anywhere else."""
+
+        def step(v):
+            assert_between(v, X, X + 2)
+            return v + 1
+
+        assert_close(iterate(step, X, 3), X + 3)
 
     @pytest.mark.edge
     def test_arguments_unchanged(self, iterate):

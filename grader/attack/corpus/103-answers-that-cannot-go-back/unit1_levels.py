@@ -1,0 +1,9 @@
+def level(x, reference=1.0):
+    return {30.0}
+
+
+def shares(values):
+    deep = 0.25
+    for _ in range(16):
+        deep = [deep]
+    return deep

@@ -1,0 +1,10 @@
+def level(x, reference=1.0):
+    raise LookupError("to be corrected")
+
+
+def shares(values):
+    raise LookupError("to be corrected")
+
+
+def counts(labels, names):
+    raise LookupError("to be corrected")

@@ -1,0 +1,1 @@
+# vim: set fileencoding=latin-1 :"""Pente."""def slope(f, x, h=1e-6):    dérivée = (f(x + h) - f(x)) / h    return dérivée

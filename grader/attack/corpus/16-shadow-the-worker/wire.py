@@ -1,0 +1,2 @@
+SHADOW = True
+encode = decode = lambda *args: b"T"
