@@ -151,7 +151,7 @@ def start_process(plan: Plan, core: int | None) -> None:
     """Make the engine of this process (a worker's initializer); a failure is kept for the first chunk to report."""
     try:
         _Process.engine = Engine.start(plan, core=core)
-        _limit_own_memory()
+        bound_memory(OWN_MEMORY_BYTES)
     except Exception as error:
         _Process.failure = error
 
@@ -164,9 +164,9 @@ def grade_chunk(submissions: Sequence[Submission]) -> list[Report]:
 
 
 @cache
-def _limit_own_memory() -> None:
+def bound_memory(more_bytes: int) -> None:
     """Bound this process, so that a comparison gone wrong is a MemoryError here and not the end of the machine."""
     pages = int(open("/proc/self/statm", encoding="ascii").read().split()[0])  # noqa: SIM115, PTH123
-    limit = pages * resource.getpagesize() + OWN_MEMORY_BYTES
+    limit = pages * resource.getpagesize() + more_bytes
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

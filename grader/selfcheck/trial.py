@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ import numpy as np
 
 from grader.cases.casebook import CaseBook
 from grader.cases.runner import Runner, TrustedCode
+from grader.engine import bound_memory
 from grader.model import Case, Course, Exercise, Verdict
 
 SECONDS = 30.0  # for one wrong answer; on an idle machine the slowest needs two
@@ -93,7 +93,7 @@ class _Lane:
         self.receiver, sender = fork.Pipe(duplex=False)
 
         def run() -> None:
-            _limit_memory()
+            bound_memory(MEMORY_BYTES)
             for index in self.pending:
                 sender.send(self._trials[index]())
 
@@ -120,9 +120,3 @@ class _Lane:
             trial = Trial(lost=True)
         assert isinstance(trial, Trial)
         return trial
-
-
-def _limit_memory() -> None:
-    pages = int(open("/proc/self/statm", encoding="ascii").read().split()[0])  # noqa: SIM115, PTH123
-    limit = pages * resource.getpagesize() + MEMORY_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))

@@ -100,6 +100,21 @@ class TestTable:
         assert not [row for row, source in sources.items() if row.quotation not in source]
 
 
+def test_every_stub_tells_its_difficulty_and_points() -> None:
+    for unit in units():
+        module = ast.parse((EXERCISES / f"{unit['name']}.py").read_text(encoding="utf-8"))
+        texts = {
+            node.name: folded(ast.get_docstring(node) or "")
+            for node in module.body
+            if isinstance(node, ast.FunctionDef)
+        }
+        for exercise in unit["exercises"]:
+            stars = "★" * exercise["difficulty"]
+            points = f"{exercise['points']:g} point{'s' if exercise['points'] > 1 else ''}"
+            line = f"Bonus, +{points}, difficulty {stars}." if exercise["bonus"] else f"Difficulty {stars}, {points}."
+            assert f"Notes ----- {line}" in texts[exercise["name"]]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestHandout:
     def test_names_every_exercise_with_its_points(self, language: str) -> None:
