@@ -50,6 +50,7 @@ def grade(
     whom the store knows; `on_class` is told of these. Raises CourseError, CallError and MachineError.
     """
     reports: dict[str, Report] = {}
+    wanted = None if students is None else set(students)
 
     def done(report: Report, *, again: bool) -> None:
         store.save(report, report_key(report.provenance))
@@ -70,7 +71,7 @@ def grade(
         with closing(_grade_all(plan, todo, jobs)) as graded:
             for report in graded:
                 done(report, again=False)
-        shown = [report for report in store.latest() if students is None or report.student in students]
+        shown = [report for report in store.latest() if wanted is None or report.student in wanted]
         publish_class(out, shown, plan.course)
         on_class(shown)
     return [reports[submission.student] for submission in submissions]
