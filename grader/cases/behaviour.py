@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from grader.cases.compare import holds_text
 from grader.cases.feedback import builtin_name
+from grader.cases.readings import holds_text
 from grader.cases.subject import Call
 
 STEP = 1e-6  # values are the same to about six digits: rounding errors differ by machine, mistakes are larger
