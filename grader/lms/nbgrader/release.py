@@ -31,6 +31,7 @@ MODULES = (
     "cases/show.py",
     "cases/subject.py",
     "cases/titles.py",
+    "language.py",
     "model.py",
     "scoring.py",
 )
@@ -42,8 +43,14 @@ def release_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     cases = [f"test_{unit}.py" for unit in assignment.units]
     files = {name: (exercises / name).read_bytes() for name in (*cases, *extra_files(course))}
     package = Path(grader.__file__).parent
-    files |= {f"grader/{name}": (package / name).read_bytes() for name in MODULES}
+    names = [*MODULES, *_catalogs(package, course.language)]
+    files |= {f"grader/{name}": (package / name).read_bytes() for name in names}
     return files | {MANIFEST: manifest_text(course).encode()}
+
+
+def _catalogs(package: Path, language: str) -> list[str]:
+    """Return where the course's language has its words for what `check` says; nowhere, if it is English."""
+    return [path.relative_to(package).as_posix() for path in package.glob(f"locale/{language}/LC_MESSAGES/*.mo")]
 
 
 def extra_files(course: Course) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pytest
 
 from grader.cli import console
 from grader.cli.grade import Run, _tell_others, show_command_line
+from grader.language import load_language
 from grader.model import Submission
 from tests.unit.report import samples
 
@@ -60,7 +61,7 @@ class TestHowItWasCalled:
 def test_who_is_on_the_class_page_without_being_in_the_folder(
     shown: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _tell_others(Run([samples.ADA], 0, shown), [Submission("ada", (), "")])
+    _tell_others(Run([samples.ADA], 0, shown), [Submission("ada", (), "")], load_language("en"))
     err = capsys.readouterr().err
     assert err.startswith(said) if said.startswith("note") or not said else said in err
     assert bool(err) == bool(said)

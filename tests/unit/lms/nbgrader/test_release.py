@@ -6,6 +6,7 @@ import configparser
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,11 @@ def test_the_setup_names_an_unknown_exercise(desk: Path) -> None:
     next(cell for cell in notebook["cells"] if grade_id(cell) == "total")["source"] = "check('mean')"
     path.write_text(json.dumps(notebook))
     assert "ValueError" in _run(desk / "averages", "unit1_sums")
+
+
+def test_a_chinese_course_brings_the_words_of_check() -> None:
+    course = load_course(ROOT)
+    assignment = course.assignments[0]
+    words = "grader/locale/zh/LC_MESSAGES/grader.mo"
+    assert words in release_files(replace(course, language="zh"), assignment)
+    assert words not in release_files(course, assignment)
