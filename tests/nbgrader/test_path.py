@@ -75,7 +75,7 @@ def test_the_release_holds_nothing_of_the_teacher(desk: Path) -> None:
 
 def test_validate_explains_what_is_not_done(desk: Path) -> None:
     assert "VALIDATION FAILED ON 2 CELL(S)" in _log(desk, 2)  # in unit 1
-    assert "total: 0 of 1 visible cases pass." in _log(desk, 2)
+    assert "total: 0 of 1 visible case passes." in _log(desk, 2)
     assert "Not attempted yet" in _log(desk, 2)
 
 

@@ -77,15 +77,15 @@ def _run(folder: Path, unit: str) -> str:
 
 def test_check_runs_on_what_was_released(desk: Path) -> None:
     text = _run(desk / "averages", "unit1_sums")
-    assert "total: 1 of 1 visible cases pass. Hidden cases decide the mark" in text
+    assert "total: 1 of 1 visible case passes. Hidden cases decide the mark" in text
     assert text.endswith("loaded:\n")
 
 
 def test_earlier_notebooks_are_found_beside_and_in_other_assignments(desk: Path) -> None:
-    assert "mean: 1 of 1 visible cases pass." in _run(desk / "averages", "unit2_means")
+    assert "mean: 1 of 1 visible case passes." in _run(desk / "averages", "unit2_means")
     path = desk / "spread" / "unit3_spread.ipynb"
     path.write_text(json.dumps(solved(json.loads(path.read_text()), functions(COURSE / "solutions/unit3_spread.py"))))
-    assert "spread: 1 of 1 visible cases pass." in _run(desk / "spread", "unit3_spread")
+    assert "spread: 1 of 1 visible case passes." in _run(desk / "spread", "unit3_spread")
 
 
 def test_failures_are_explained_without_a_traceback(desk: Path) -> None:
@@ -97,7 +97,7 @@ def test_failures_are_explained_without_a_traceback(desk: Path) -> None:
     notebook = solved(json.loads(path.read_text()), wrong)
     path.write_text(json.dumps(notebook))
     text = _run(desk / "averages", "unit1_sums")
-    assert "CasesFailed\ntotal: 0 of 1 visible cases pass.\n\n1 + 2 + 3.5 is 6.5.\n" in text
+    assert "CasesFailed\ntotal: 0 of 1 visible case passes.\n\n1 + 2 + 3.5 is 6.5.\n" in text
     assert "expected 6.5" in text
     assert "Your function raised TypeError at line 2 of the cell of longest" in text
     assert "Traceback" not in text
@@ -105,7 +105,7 @@ def test_failures_are_explained_without_a_traceback(desk: Path) -> None:
 
 def test_what_is_not_done_is_said(desk: Path) -> None:
     text = _run(desk / "spread", "unit3_spread")
-    assert "spread: 0 of 1 visible cases pass.\n\nNot attempted yet" in text
+    assert "spread: 0 of 1 visible case passes.\n\nNot attempted yet" in text
 
 
 def test_the_setup_names_an_unknown_exercise(desk: Path) -> None:
