@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from grader.language import msg
 from grader.lms.nbgrader.cells import (
     SETUP,
     Cell,
@@ -22,15 +24,17 @@ from grader.lms.nbgrader.cells import (
     solution_cell_id,
 )
 from grader.model import Course, Exercise, Unit
+from grader.report.translation import language_of
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+SETUP_NOTE = msg("Run this cell first. `check` runs the visible cases of a function that you have written.")
 SETUP_SOURCE = """\
-# Run this cell first. `check` runs the visible cases of a function that you have written.
+# {note}
 from grader.cases.notebook import open_unit
 
 check = open_unit("{unit}")"""
 GRADE_SOURCE = """\
-# The visible cases of {name}. Hidden cases of the same kind decide the mark.
+# {note}
 check("{name}")"""
 _RELATIVE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#|mailto:)[^)]*\)")
 
@@ -39,14 +43,15 @@ def unit_notebook(course: Course, unit: Unit) -> str:
     """Return the text of `source/<assignment>/<unit>.ipynb`."""
     stub = (course.root / "exercises" / unit.filename).read_text(encoding="utf-8")
     tree, lines = ast.parse(stub), stub.splitlines()
+    say = language_of(course).say
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     cells = [
         _markdown("handout", handout(course, unit, ast.get_docstring(tree) or "")),
-        _code(SETUP, SETUP_SOURCE.format(unit=unit.name), cell_metadata(SETUP)),
+        _code(SETUP, SETUP_SOURCE.format(note=say(SETUP_NOTE), unit=unit.name), cell_metadata(SETUP)),
         _code("imports", _rest(tree, lines, unit)),
     ]
     for exercise in unit.exercises:
-        cells += _exercise_cells(exercise, functions[exercise.name], lines)
+        cells += _exercise_cells(exercise, functions[exercise.name], lines, say)
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     text: str = nbformat.writes(new_notebook(cells=cells, metadata=metadata))
     return text + "\n"
@@ -65,11 +70,14 @@ def handout(course: Course, unit: Unit, fallback: str) -> str:
     return _RELATIVE_LINK.sub(r"\1", section).strip() or f"## {unit.title}\n\n{fallback}".strip()
 
 
-def _exercise_cells(exercise: Exercise, function: ast.FunctionDef, lines: list[str]) -> list[Cell]:
-    name, points = exercise.name, exercise.points
-    worth = f"bonus {points:g}" if exercise.bonus else f"{points:g} points"
+def _exercise_cells(
+    exercise: Exercise, function: ast.FunctionDef, lines: list[str], say: Callable[[str], str]
+) -> list[Cell]:
+    name, points = exercise.name, f"{exercise.points:g}"
+    worth = msg("bonus {points}", points=points) if exercise.bonus else msg("{points} points", points=points)
+    note = msg("The visible cases of {name}. Hidden cases of the same kind decide the mark.", name=name)
     return [
-        _markdown(f"{name}_title", f"### {name}\n\n{'★' * exercise.difficulty} · {worth}"),
+        _markdown(f"{name}_title", f"### {name}\n\n{'★' * exercise.difficulty} · {say(worth)}"),
         _code(
             solution_cell_id(name),
             _to_be_written(function, lines),
@@ -77,7 +85,7 @@ def _exercise_cells(exercise: Exercise, function: ast.FunctionDef, lines: list[s
         ),
         _code(
             grade_cell_id(name),
-            GRADE_SOURCE.format(name=name),
+            GRADE_SOURCE.format(note=say(note), name=name),
             cell_metadata(grade_cell_id(name), grade=True, points=grade_cell_points(exercise)),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +78,11 @@ def test_without_a_section_the_stubs_own_text_stands_there() -> None:
     course = COURSES["tiny"]
     text = handout(course, course.units[1], "A mean is a sum, shared out.")
     assert text == "## Means\n\nA mean is a sum, shared out."
+
+
+def test_a_chinese_course_has_chinese_notebooks() -> None:
+    course = replace(COURSES["entropy"], language="zh")
+    text = unit_notebook(course, course.units[0])
+    assert "请先运行这个单元格" in text
+    assert handout(course, course.units[0], "").startswith("## ")
+    assert "单元" in handout(course, course.units[0], "")
