@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from types import FrameType, SimpleNamespace
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -54,6 +54,7 @@ FOLLOW_THROUGH_TRIES = 4  # failing cases tried with corrected earlier functions
 OWN_SECONDS = 10.0  # what the cases of one exercise may take on top of the student's limit, before we suspect them
 
 Function = Callable[..., object]
+_parameters_of = lru_cache(maxsize=1000)(parameters_of)  # asked again for every case of every submission
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -268,7 +269,7 @@ class Runner:
         return score_exercise(exercise, outcomes, gate=self.course.gate)
 
     def _subject(self, exercise: str, invoke: Invoke, renew: Callable[[], None] = lambda: None) -> Subject:
-        return Subject(exercise, invoke, parameters=parameters_of(self.book.references[exercise]), renew=renew)
+        return Subject(exercise, invoke, parameters=_parameters_of(self.book.references[exercise]), renew=renew)
 
     def _run_case(self, graded: GradedCase, exercise: Exercise, code: Code, student: str, end: float) -> Finding:
         """Run one case by itself."""
