@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pictures.language import NotReady
+from pictures.language import NotReady, msg
 from pictures.page import BLUE, DOT, FIRST, Page, mark, point_out
 
 
@@ -13,10 +13,10 @@ def draw_binary_entropy(page: Page) -> None:
     axes, say, work = page.figure.subplots(), page.say, page.work
     chances = (1 - np.cos(np.linspace(0.02, 1 - 0.02, 121) * np.pi)) / 2  # denser at the ends, where it is steep
     own = [work.number("binary_entropy", float(p)) for p in chances]
-    axes.plot(chances, own, **FIRST, label=say("your binary_entropy", "你的 binary_entropy"))
+    axes.plot(chances, own, **FIRST, label=say(msg("your binary_entropy")))
     matches = [
-        (0.99, 0.0808, say("the match at 99 : 1", "99 : 1 的球赛"), (-77, 33), "right"),
-        (0.5, 1.0, say("a match between equals", "势均力敌的球赛"), (0, -38), "center"),
+        (0.99, 0.0808, say(msg("the match at 99 : 1")), (-77, 33), "right"),
+        (0.5, 1.0, say(msg("a match between equals")), (0, -38), "center"),
     ]
     for p, expected, name, offset, align in matches:
         got = work.number("binary_entropy", p)
@@ -28,8 +28,8 @@ def draw_binary_entropy(page: Page) -> None:
         page.missing.append(reason)
     axes.set(
         xlim=(-0.02, 1.02),
-        xlabel=say("p, the chance that France wins (no unit)", "p，法国获胜的概率（无单位）"),
-        ylabel=say("entropy of the result H₂(p) (bits)", "比赛结果的熵 H₂(p)（比特）"),
+        xlabel=say(msg("p, the chance that France wins (no unit)")),
+        ylabel=say(msg("entropy of the result H₂(p) (bits)")),
     )
     page.legend(axes, "lower center")
-    page.title("The more even the chances, the more open the result", "双方机会越接近，结果越不确定")
+    page.title(msg("The more even the chances, the more open the result"))

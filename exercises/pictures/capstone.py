@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pictures.language import NotReady
+from pictures.language import NotReady, msg
 from pictures.page import FIRST, ORANGE, RING, Page
 from pictures.work import Floats
 
@@ -52,7 +52,7 @@ def load_digits() -> Digits:
             return Digits(file["images"] / 16.0, file["labels"].astype(np.float64))
     except (OSError, KeyError, ValueError) as error:
         name = f"{DIGITS_FILE.parent.name}/{DIGITS_FILE.name}"
-        raise NotReady(f"the data of unit 8, {name}, cannot be read", f"读不到第 8 单元的数据 {name}") from error
+        raise NotReady(msg("the data of unit 8, {file}, cannot be read", file=name)) from error
 
 
 def draw_capstone(page: Page) -> None:
@@ -68,31 +68,31 @@ def draw_capstone(page: Page) -> None:
     above, below = parts
     axes = above.subplots()
     learned = _draw_learning_curve(page, axes, losses, float(y_train.mean()))
-    results = [page.say("after 500 steps: training loss", "500 步之后：训练损失") + f" {losses[-1]:.4f}"]
+    results = [page.say(msg("after 500 steps: training loss {loss:.4f}", loss=losses[-1]))]
     results += _test_results(page, unseen, y_test, w, float(b))
-    axes.set_title(page.say(", ", "，").join(results))
+    axes.set_title(page.say(msg(", ")).join(results))
     with page.optional(below):
         chances = work.call("predict_proba", unseen, w, float(b), shape=y_test.shape)
         _draw_hardest(page, below, digits.images[test], digits.labels[test], chances)
     if learned:
-        page.title("Below the label entropy: this model has read the pixels", "低于标签的熵：模型确实读懂了像素")
+        page.title(msg("Below the label entropy: this model has read the pixels"))
     else:
-        page.title(
-            "Not below the label entropy: nothing read from the pixels yet", "没有低于标签的熵：还没有从像素里学到东西"
-        )
+        page.title(msg("Not below the label entropy: nothing read from the pixels yet"))
 
 
 def _draw_learning_curve(page: Page, axes: Axes, losses: Floats, share: float) -> bool:
     """Draw the loss of every step; return whether it ends below the entropy of the labels."""
     say, work = page.say, page.work
-    axes.plot(np.arange(len(losses)), losses, **FIRST, label=say("your training loss", "你的训练损失"))
+    axes.plot(np.arange(len(losses)), losses, **FIRST, label=say(msg("your training loss")))
     axes.plot([0, 1, 10, 100, 500], [0.6931, 0.5919, 0.2786, 0.1097, 0.0785], **RING)
     own = not work.trouble("binary_entropy") and not work.disagrees("binary_entropy")
     label_entropy = work.number("binary_entropy", share, np.e) if own else 0.3163  # the handout's
     axes.axhline(label_entropy, color=ORANGE, linewidth=2, linestyle=(0, (5, 2)))
     known = say(
-        f"entropy of the labels, {label_entropy:.4f} nats: what it costs\nto know only how common eights are",
-        f"标签的熵，{label_entropy:.4f} 奈特：\n只知道 8 有多常见时的代价",
+        msg(
+            "entropy of the labels, {entropy:.4f} nats: what it costs\nto know only how common eights are",
+            entropy=label_entropy,
+        )
     )
     axes.text(520, label_entropy + 0.012, known, ha="right", va="bottom", color=ORANGE)
     axes.set_xscale("symlog", linthresh=1, linscale=0.5)
@@ -101,8 +101,8 @@ def _draw_learning_curve(page: Page, axes: Axes, losses: Floats, share: float) -
     axes.set(
         xlim=(-0.15, 580),
         ylim=(0, max(0.75, float(losses.max()) * 1.05)),
-        xlabel=say("steps of gradient descent (logarithmic from 1 on)", "梯度下降的步数（从 1 起为对数刻度）"),
-        ylabel=say("training loss\n(nats per picture)", "训练损失\n（奈特/图片）"),
+        xlabel=say(msg("steps of gradient descent (logarithmic from 1 on)")),
+        ylabel=say(msg("training loss\n(nats per picture)")),
     )
     page.legend(axes, "lower left")
     return bool(losses[-1] < label_entropy)
@@ -113,10 +113,10 @@ def _test_results(page: Page, unseen: Floats, y_test: Floats, w: Floats, b: floa
     work, say = page.work, page.say
     try:
         loss = work.number("binary_cross_entropy_with_logits", y_test, unseen @ w + b)
-        yield f"{say('test loss', '测试损失')} {loss:.4f}"
+        yield say(msg("test loss {loss:.4f}", loss=loss))
         answers = work.call("predict", unseen, w, b, shape=y_test.shape)
         right = work.number("accuracy", y_test.astype(int), answers.astype(int))
-        yield f"{say('test accuracy', '测试正确率')} {right:.1%}"
+        yield say(msg("test accuracy {right:.1%}", right=right))
     except NotReady as reason:
         page.missing.append(reason)
 
@@ -125,13 +125,14 @@ def _draw_hardest(page: Page, panel: SubFigure, images: Floats, labels: Floats, 
     """Draw the test pictures whose labels surprise the model most."""
     say = page.say
     hardest = np.argsort(-np.abs(chances - (labels == 8)), kind="stable")[:8]
-    header = say(
-        "The hardest test pictures: label, and the model’s probability of an 8",
-        "最难的测试图片：标签，以及模型认为是 8 的概率",
-    )
+    header = say(msg("The hardest test pictures: label, and the model’s probability of an 8"))
     panel.suptitle(header, fontsize=11, x=0.012, ha="left")
     for axes, i in zip(panel.subplots(1, len(hardest)), hardest, strict=True):
         axes.imshow(images[i], cmap="gray_r", vmin=0, vmax=1)
         axes.spines[:].set_visible(False)
         axes.grid(visible=False)
-        axes.set(xticks=[], yticks=[], xlabel=f"{say('label', '标签')} {labels[i]:.0f}\n{chances[i]:.1%}")
+        axes.set(
+            xticks=[],
+            yticks=[],
+            xlabel=say(msg("label {label:.0f}\n{chance:.1%}", label=labels[i], chance=chances[i])),
+        )

@@ -7,11 +7,12 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 from pictures.gallery import PICTURES, Picture
-from pictures.language import Language, NotReady
+from pictures.language import CHINESE, SOURCE, Language, NotReady, known_languages, msg
 from pictures.page import STYLE, Page
 from pictures.work import EXAMPLES, Work
 
@@ -38,27 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         import matplotlib  # noqa: F401, PLC0415 (only the pictures need it)
     except ImportError as error:
-        print(
-            say(
-                f"Pictures need matplotlib, and it cannot be imported ({error}). Install it:",
-                f"画图需要 matplotlib，但无法导入（{error}）。请安装：",
-            )
-        )
+        print(say(msg("Pictures need matplotlib, and it cannot be imported ({error}). Install it:", error=error)))
         print("    python -m pip install matplotlib")
         return 2
     try:
         chosen = [picture for picture in PICTURES if not options.numbers or picture.number in options.numbers]
         return _draw_all(chosen, options.out, say, options.show)
     except KeyboardInterrupt:
-        print("\n" + say("Stopped. The pictures that were finished are kept.", "已停止。画完的图片都保留着。"))
+        print("\n" + say(msg("Stopped. The pictures that were finished are kept.")))
         return 130
     except OSError as error:
-        print(
-            "\n"
-            + say(
-                f"Cannot write: {error}. Another folder? --out FOLDER", f"无法写入：{error}。换个文件夹：--out 文件夹"
-            )
-        )
+        print("\n" + say(msg("Cannot write: {error}. Another folder? --out FOLDER", error=error)))
         return 2
 
 
@@ -75,8 +66,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--language",
-        choices=[str(language) for language in Language],
-        default="en",
+        choices=known_languages(),
+        default=SOURCE,
         help="of titles, labels and messages",
     )
     parser.add_argument(
@@ -92,18 +83,18 @@ def _draw_all(pictures: Sequence[Picture], out: Path, say: Language, show: bool 
     import matplotlib.pyplot as plt  # noqa: PLC0415
 
     windows = _choose_windows(say, show)
-    font = _chinese_font() if say is Language.CHINESE else None
-    if say is Language.CHINESE and not font:
-        print("没有找到中文字体，图中的文字用英文（安装 Noto Sans CJK SC 即可显示中文）。")
+    font = _chinese_font() if say.code == CHINESE else None
+    if say.code == CHINESE and not font:
+        print(say(msg("There is no Chinese font: the pictures are in English (Noto Sans CJK SC would do).")))
     out.mkdir(parents=True, exist_ok=True)
-    print(say(f"Drawing with your functions, into {out}{os.sep}", f"用你写的函数画图，存到 {out}{os.sep}"))
+    print(say(msg("Drawing with your functions, into {folder}", folder=f"{out}{os.sep}")))
     work, drawn = Work(HERE), 0
     with plt.rc_context({**STYLE, "font.family": ["DejaVu Sans", *([font] if font else [])]}):
         for picture in pictures:
             path = out / f"{picture.name}.png"
             print(f"  {path.name:<26}", end="", flush=True)
             figure = plt.figure(figsize=(WIDTH_INCHES, picture.height_inches), layout="constrained")
-            page = Page(figure, work, say if font else Language.ENGLISH)
+            page = Page(figure, work, say if say.code != CHINESE or font else Language(SOURCE))
             done = _draw_into(path, picture, page)
             if not (done and windows):
                 plt.close(figure)
@@ -111,11 +102,11 @@ def _draw_all(pictures: Sequence[Picture], out: Path, say: Language, show: bool 
             for line in _remarks(done, picture, page, path, say):
                 print(line)
         print(
-            say(f"{drawn} of {len(pictures)} pictures drawn.", f"共 {len(pictures)} 幅图，画好 {drawn} 幅。"),
+            say(msg("{drawn} of {count} pictures drawn.", drawn=drawn, count=len(pictures))),
             *_next_step(work, say),
         )
         if windows and drawn:
-            print(say("Close the windows to end.", "关闭所有窗口即结束。"), flush=True)
+            print(say(msg("Close the windows to end.")), flush=True)
             plt.show()
     return 0
 
@@ -146,29 +137,28 @@ def _disagreeing(picture: Picture, work: Work) -> list[str]:
 
 def _remarks(done: bool, picture: Picture, page: Page, path: Path, say: Language) -> Iterator[str]:
     """Yield the rest of the line about a picture, and more lines where there is more to say."""
-    reasons = list(dict.fromkeys(reason.said(say) for reason in page.missing))
+    reasons = list(dict.fromkeys(say(missing.reason) for missing in page.missing))
     if not done:
-        yield say("not yet", "还不能画")
+        yield say(msg("not yet"))
     elif reasons:
-        yield say("drawn, but for a part", "已画好，缺一部分")
+        yield say(msg("drawn, but for a part"))
     else:
-        yield say("drawn", "已画好")
+        yield say(msg("drawn"))
     for reason in reasons:
         yield f"      {reason}"
     for name in _disagreeing(picture, page.work):
-        yield (
-            "      " + say(f"{name} differs from the handout", f"{name} 与讲义不符") + f": pytest exercises/ -k {name}"
-        )
+        look = f"pytest exercises/ -k {name}"
+        yield "      " + say(msg("{name} differs from the handout: {command}", name=name, command=look))
     if not done and path.exists():
-        yield "      " + say("(the file that is there is from an earlier run)", "（现有的文件是以前画的）")
+        yield "      " + say(msg("(the file that is there is from an earlier run)"))
 
 
 def _next_step(work: Work, say: Language) -> Iterator[str]:
     """Yield what to do first, if anything is left to do."""
     for name, example in EXAMPLES.items():
         if work.trouble(name) or work.disagrees(name):
-            where = f"{name} ({example.unit}.py)"
-            yield say(f"Next: {where}, then", f"下一步：{where}，然后") + f" pytest exercises/ -k {name}"
+            file, command = f"{example.unit}.py", f"pytest exercises/ -k {name}"
+            yield say(msg("Next: {name} ({file}), then {command}", name=name, file=file, command=command))
             return
 
 
@@ -185,13 +175,20 @@ def _choose_windows(say: Language, show: bool | None) -> bool:
         except ImportError:  # the user's settings name a backend that is not installed, or that has no screen
             pass
         if show:
-            print(say("No window can be opened here; look at the files.", "这里无法打开窗口，请看生成的文件。"))
+            print(say(msg("No window can be opened here; look at the files.")))
     plt.switch_backend("agg")
     return False
 
 
 def _chinese_font() -> str | None:
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415
+    from matplotlib.font_manager import findSystemFonts, fontManager  # noqa: PLC0415
 
-    installed = {font.name for font in fontManager.ttflist}
-    return next((name for name in CHINESE_FONTS if name in installed), None)
+    def first_installed() -> str | None:
+        installed = {font.name for font in fontManager.ttflist}
+        return next((name for name in CHINESE_FONTS if name in installed), None)
+
+    if not first_installed():  # matplotlib remembers the fonts of its first run; look for one installed since
+        for path in set(findSystemFonts()) - {font.fname for font in fontManager.ttflist}:
+            with suppress(OSError, RuntimeError):  # a font that it cannot read
+                fontManager.addfont(path)
+    return first_installed()

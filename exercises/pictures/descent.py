@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pictures.language import msg
 from pictures.page import BLUE, FROM_POINT, GREEN, GREY, INK, ORANGE, Page
 from pictures.work import Floats, Work
 
@@ -25,7 +26,7 @@ def draw_descent(page: Page) -> None:
     _draw_landscape(page, left, steady, wild)
     with page.optional(right):
         _draw_fits(page, right, steady)
-    page.title("Gradient descent: straight down the slope, step by step", "梯度下降：一步一步，沿最陡的方向往下走")
+    page.title(msg("Gradient descent: straight down the slope, step by step"))
 
 
 def _descend(work: Work, *, rate: float, steps: int) -> Floats:
@@ -59,21 +60,21 @@ def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> Non
     axes.plot(*wild.T, **jumps)
     axes.plot(*steady.T, **walks)
     rate_5, rate_half = (
-        say("rate 5:\njumps", "学习率 5：\n来回跳"),
-        say("rate 0.5:\nwalks down", "学习率 0.5：\n稳步下降"),
+        say(msg("rate 5:\njumps")),
+        say(msg("rate 0.5:\nwalks down")),
     )
     axes.annotate(rate_5, tuple(wild[1]), (6, -38), **FROM_POINT, color=ORANGE)
     axes.annotate(rate_half, tuple(steady[8]), (-10, -38), **FROM_POINT, color=INK, ha="right")
-    axes.annotate(say("start", "起点"), (START[0], START[1]), (2, 8), **FROM_POINT, color=INK)
+    axes.annotate(say(msg("start")), (START[0], START[1]), (2, 8), **FROM_POINT, color=INK)
     axes.set(
         xlim=(w[0], w[-1]),
         ylim=(b[0], b[-1]),
         aspect="equal",  # else a step would not be seen to cross the contour lines at right angles
-        xlabel=say("weight w (per unit of the feature)", "权重 w（每单位特征）"),
-        ylabel=say("intercept b (no unit)", "截距 b（无单位）"),
+        xlabel=say(msg("weight w (per unit of the feature)")),
+        ylabel=say(msg("intercept b (no unit)")),
     )
     axes.grid(visible=False)
-    axes.set_title(say("Contour lines: the loss in nats", "等高线：损失（奈特）"))
+    axes.set_title(say(msg("Contour lines: the loss in nats")))
 
 
 def _draw_fits(page: Page, axes: Axes, walk: Floats) -> None:
@@ -81,14 +82,14 @@ def _draw_fits(page: Page, axes: Axes, walk: Floats) -> None:
     ears = np.linspace(-1.2, 3.2, 80)
     for step, line, color in ((0, ":", GREY), (5, (0, (5, 2)), GREEN), (len(walk) - 1, "-", INK)):
         p = work.call("predict_proba", ears[:, None], walk[step, :1], float(walk[step, 1]), shape=ears.shape)
-        label = say(f"after {step} steps", f"{step} 步之后") if step else say("start", "起点")
+        label = say(msg("after {step} steps", step=step)) if step else say(msg("start"))
         axes.plot(ears, p, color=color, linestyle=line, linewidth=2, label=label)
-    axes.plot(EARS, IS_CAT, linestyle="none", marker="D", color=BLUE, markersize=6, label=say("labels", "标签"))
+    axes.plot(EARS, IS_CAT, linestyle="none", marker="D", color=BLUE, markersize=6, label=say(msg("labels")))
     axes.set(
         ylim=(-0.06, 1.4),
-        xlabel=say("feature: pointed ears (any unit)", "特征：耳朵有多尖（任意单位）"),
-        ylabel=say("probability of “cat” (no unit)", "“猫”的概率（无单位）"),
+        xlabel=say(msg("feature: pointed ears (any unit)")),
+        ylabel=say(msg("probability of “cat” (no unit)")),
     )
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.legend(loc="upper left", fontsize=9.5, ncols=2, columnspacing=1, handlelength=1.8)
-    axes.set_title(say("The model along the steady walk", "稳步下降途中的模型"))
+    axes.set_title(say(msg("The model along the steady walk")))

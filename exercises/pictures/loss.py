@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pictures.language import NotReady
+from pictures.language import NotReady, msg
 from pictures.page import BLUE, DOT, FIRST, FROM_POINT, GREY, ORANGE, SECOND, Page, mark, point_out
 from pictures.work import Floats
 
@@ -19,7 +19,7 @@ def draw_loss_and_accuracy(page: Page) -> None:
     left, right = page.figure.subplots(1, 2, width_ratios=(1.15, 1))
     _draw_two_models(page, left)
     _draw_one_picture(page, right)
-    page.title("Being right and being sure are two different things", "答得对和有把握，是两回事")
+    page.title(msg("Being right and being sure are two different things"))
 
 
 def _draw_two_models(page: Page, axes: Axes) -> None:
@@ -36,17 +36,17 @@ def _draw_two_models(page: Page, axes: Axes) -> None:
         for xi, p in zip(x, chances, strict=True):
             side = 1 if p > 0.5 else -1
             axes.annotate(f"{p:.2f}", (xi, p), (0, 12 * side), **FROM_POINT, ha="center", va="center", fontsize=10)
-    axes.text(3, 0.56, say("“cat”", "“猫”"), ha="center", va="center", color="#555555", fontsize=10)
-    axes.text(3, 0.44, say("“no cat”", "“不是猫”"), ha="center", va="center", color="#555555", fontsize=10)
+    axes.text(3, 0.56, say(msg("“cat”")), ha="center", va="center", color="#555555", fontsize=10)
+    axes.text(3, 0.44, say(msg("“no cat”")), ha="center", va="center", color="#555555", fontsize=10)
     axes.set_xticks([1, 5], [_describe_model(page, name, chances) for name, _, chances, _ in models])
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="x", visible=False)
     axes.set(
         xlim=(-0.6, 6.6),
         ylim=(0.0, 1.1),
-        ylabel=say("predicted probability of “cat” (no unit)", "预测为“猫”的概率（无单位）"),
+        ylabel=say(msg("predicted probability of “cat” (no unit)")),
     )
-    axes.set_title(say("Three cats, seen by two models", "两个模型看三只猫"))
+    axes.set_title(say(msg("Three cats, seen by two models")))
 
 
 def _describe_model(page: Page, name: str, chances: Floats) -> str:
@@ -55,28 +55,25 @@ def _describe_model(page: Page, name: str, chances: Floats) -> str:
     answers = [int(p >= 0.5) for p in chances]
     right = sum(answers) / 3 if work.trouble("accuracy") else work.number("accuracy", [1, 1, 1], answers)
     loss = work.number("binary_cross_entropy", [1, 1, 1], chances.tolist())
-    return say(
-        f"model {name}\n{right:.0%} right\nloss {loss:.4f} nats",
-        f"模型 {name}\n正确率 {right:.0%}\n损失 {loss:.4f} 奈特",
-    )
+    return say(msg("model {name}\n{right:.0%} right\nloss {loss:.4f} nats", name=name, right=right, loss=loss))
 
 
 def _draw_one_picture(page: Page, axes: Axes) -> None:
     say, work = page.say, page.work
     chances = np.concatenate([np.geomspace(0.004, 0.1, 60), np.linspace(0.1, 1.0, 60)]).tolist()
     cost = [work.number("binary_cross_entropy", [1], [p]) for p in chances]
-    axes.plot(chances, cost, **FIRST, label=say("cross-entropy (nats)", "交叉熵（奈特）"))
+    axes.plot(chances, cost, **FIRST, label=say(msg("cross-entropy (nats)")))
     mark(axes, 0.5, 0.6931, work.number("binary_cross_entropy", [1], [0.5]))
-    point_out(axes, say("a coin’s guess: ln 2", "抛硬币来猜：ln 2"), (0.5, 0.6931), (13, 39), ha="left")
+    point_out(axes, say(msg("a coin’s guess: ln 2")), (0.5, 0.6931), (13, 39), ha="left")
     try:
         error = [work.number("mean_squared_error", [1.0], [p]) for p in chances]
-        axes.plot(chances, error, **SECOND, label=say("squared error (no unit)", "平方误差（无单位）"))
+        axes.plot(chances, error, **SECOND, label=say(msg("squared error (no unit)")))
     except NotReady as reason:
         page.missing.append(reason)
     axes.set(
         xlim=(0, 1.02),
-        xlabel=say("predicted probability of “cat” (no unit)", "预测为“猫”的概率（无单位）"),
-        ylabel=say("loss of one picture", "一张图片的损失"),
+        xlabel=say(msg("predicted probability of “cat” (no unit)")),
+        ylabel=say(msg("loss of one picture")),
     )
     page.legend(axes, "upper right")
-    axes.set_title(say("One cat: what each answer costs", "一只猫：每种回答的代价"))
+    axes.set_title(say(msg("One cat: what each answer costs")))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pictures.language import Language, NotReady
+from pictures.language import Language, Message, NotReady, msg
 from pictures.work import Work
 
 if TYPE_CHECKING:
@@ -48,33 +48,26 @@ class Page:
 
     figure: Figure
     work: Work
-    language: Language
+    say: Language
     missing: list[NotReady] = field(default_factory=list)
 
-    def say(self, english: str, chinese: str) -> str:
-        """Return the text in the language of the picture."""
-        return self.language(english, chinese)
-
-    def title(self, english: str, chinese: str) -> None:
+    def title(self, message: Message) -> None:
         """Say above everything what to see."""
-        text = self.say(english, chinese)
-        self.figure.suptitle(text, x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
+        self.figure.suptitle(self.say(message), x=0.012, ha="left", fontsize=14, fontweight="bold", color=INK)
 
     def bits(self, value: float) -> str:
         """Return a number of bits with four digits after the point at most."""
-        unit = "bit" if round(value, 4) == 1 else "bits"
-        return f"{round(value, 4) + 0.0:g} {self.say(unit, '比特')}".replace("-", "−")
+        number = f"{round(value, 4) + 0.0:g}".replace("-", "−")
+        return self.say(msg("{number} bit", number=number) if number == "1" else msg("{number} bits", number=number))
 
     def legend(self, axes: Axes, place: Any) -> None:
         """Name the lines, and what the rings are."""
-        axes.plot(
-            [], [], **RING | {"markersize": 9}, label=self.say("rings: the handout’s values", "圆圈：讲义中的值")
-        )
+        axes.plot([], [], **RING | {"markersize": 9}, label=self.say(msg("rings: the handout’s values")))
         axes.legend(loc=place)
 
     def caution(self, names: Sequence[str]) -> None:
         """Say below everything that these functions are wrong, so that nobody learns from the picture."""
-        text = self.say("Not right yet (differs from the handout): ", "还不对（与讲义不符）：") + ", ".join(names)
+        text = self.say(msg("Not right yet (differs from the handout): {names}", names=", ".join(names)))
         self.figure.supxlabel(_wrapped(text, 80), x=0.012, ha="left", fontsize=10, color=ORANGE, fontweight="bold")
 
     @contextmanager
@@ -82,12 +75,12 @@ class Page:
         """Leave a part of the picture empty, with the reason written into it, where a function is not ready."""
         try:
             yield
-        except NotReady as reason:
-            self.missing.append(reason)
+        except NotReady as missing:
+            self.missing.append(missing)
             axes = part.subplots() if hasattr(part, "subplots") else part
             axes.set_axis_off()
             axes.set_title("")
-            text = self.say("Not yet drawn:\n", "还不能画：\n") + _wrapped(reason.said(self.language))
+            text = self.say(msg("Not yet drawn:\n{reason}", reason=_wrapped(self.say(missing.reason))))
             axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=GREY, fontsize=10)
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pictures.language import NotReady
+from pictures.language import Message, NotReady, msg
 
 Floats: TypeAlias = NDArray[np.float64]
 Shape: TypeAlias = Any  # () for a number, (3,) for an array, a list of shapes for several results
@@ -106,11 +106,7 @@ class Work:
         except NotImplementedError as error:
             raise _not_written(name, error) from error
         except (Exception, SystemExit) as error:
-            where = _place(error, self.folder)
-            raise NotReady(
-                f"{asked} raises {_summary(error)}{where and f' ({where})'}",
-                f"{asked} 抛出了 {_summary(error)}{where and f'（{where}）'}",
-            ) from error
+            raise NotReady(msg("{call} raises {error}", call=asked, error=_summary(error, self.folder))) from error
         return _checked(asked, value, shape)
 
     def _function(self, name: str) -> Callable[..., Any]:
@@ -118,22 +114,19 @@ class Work:
         module = self._module(unit)
         function = getattr(module, name, None)
         if not callable(function):
-            raise NotReady(f"{unit}.py has no function {name}", f"{unit}.py 里没有函数 {name}")
+            raise NotReady(msg("{file} has no function {name}", file=f"{unit}.py", name=name))
         return function  # type: ignore[no-any-return]
 
     def _module(self, unit: str) -> ModuleType:
         if not (self.folder / f"{unit}.py").exists():
-            raise NotReady(f"there is no file {unit}.py", f"没有 {unit}.py 这个文件")
+            raise NotReady(msg("there is no file {file}", file=f"{unit}.py"))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return importlib.import_module(unit)
         except (Exception, SystemExit) as error:
-            where = _place(error, self.folder)
-            raise NotReady(
-                f"{unit}.py cannot be imported: {_summary(error)}{where and f' ({where})'}",
-                f"{unit}.py 无法导入：{_summary(error)}{where and f'（{where}）'}",
-            ) from error
+            said = _summary(error, self.folder)
+            raise NotReady(msg("{file} cannot be imported: {error}", file=f"{unit}.py", error=said)) from error
 
 
 def _spelled(name: str, arguments: Sequence[Any]) -> str:
@@ -146,14 +139,11 @@ def _spelled(name: str, arguments: Sequence[Any]) -> str:
 def _checked(asked: str, value: Any, shape: Shape) -> Any:
     """Return `value` as finite float64 of this shape, or say what it is instead."""
     if value is None:
-        raise NotReady(
-            f"{asked} returns None: is its `return` missing?", f"{asked} 返回了 None：是不是漏了 `return`？"
-        )
+        raise NotReady(msg("{call} returns None: is its `return` missing?", call=asked))
     if isinstance(shape, list):
         if not isinstance(value, tuple | list) or len(value) != len(shape):
-            many = len(shape)
             raise NotReady(
-                f"{asked} should return {many} things, separated by commas", f"{asked} 应该返回 {many} 个结果"
+                msg("{call} should return {count} things, separated by commas", call=asked, count=len(shape))
             )
         return [_checked(asked, part, wanted) for part, wanted in zip(value, shape, strict=True)]
     try:
@@ -163,32 +153,29 @@ def _checked(asked: str, value: Any, shape: Shape) -> Any:
     except Exception:  # whatever an object of the student's does when it is asked for numbers
         kind = type(value).__name__
         raise NotReady(
-            f"{asked} returns something of type {kind}, not plain numbers",
-            f"{asked} 返回的是 {kind} 类型，不是普通的数",
+            msg("{call} returns something of type {kind}, not plain numbers", call=asked, kind=kind)
         ) from None
     if array.shape != shape:
-        got, wanted = (f"shape {s}" if s else "one number" for s in (array.shape, shape))
-        got_zh, wanted_zh = (f"形状 {s}" if s else "一个数" for s in (array.shape, shape))
-        raise NotReady(f"{asked} returns {got} instead of {wanted}", f"{asked} 返回了{got_zh}，应为{wanted_zh}")
+        got, wanted = (msg("shape {shape}", shape=s) if s else msg("one number") for s in (array.shape, shape))
+        raise NotReady(msg("{call} returns {got} instead of {wanted}", call=asked, got=got, wanted=wanted))
     if not (np.abs(array) < LARGEST_DRAWN).all():  # written so that nan fails, too
         bad = "nan" if np.isnan(array).any() else f"{array.flat[np.abs(array).argmax()]:.3g}"
-        raise NotReady(f"{asked} returns {bad}, which cannot be drawn", f"{asked} 返回了 {bad}，画不出来")
+        raise NotReady(msg("{call} returns {value}, which cannot be drawn", call=asked, value=bad))
     return array
 
 
 def _not_written(name: str, error: NotImplementedError) -> NotReady:
     stub = traceback.extract_tb(error.__traceback__)[-1].name
     if stub in (name, "call"):
-        return NotReady(f"{name} is not written yet", f"{name} 还没有写")
-    return NotReady(f"{name} waits for {stub}, which is not written yet", f"{name} 要用到还没有写的 {stub}")
+        return NotReady(msg("{name} is not written yet", name=name))
+    return NotReady(msg("{name} waits for {stub}, which is not written yet", name=name, stub=stub))
 
 
-def _summary(error: BaseException) -> str:
+def _summary(error: BaseException, folder: Path) -> str | Message:
+    """Return what was raised, and the last line of the student's own that it went through."""
     text = str(error).partition("\n")[0]
-    return f"{type(error).__name__}: {text[:80]}" if text else type(error).__name__
-
-
-def _place(error: BaseException, folder: Path) -> str:
-    """Return the last line of the student's own that the error went through, as `file.py, line 12`."""
+    said = f"{type(error).__name__}: {text[:80]}" if text else type(error).__name__
     own = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).parent == folder]
-    return f"{Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
+    if not own:
+        return said
+    return msg("{error} ({file}, line {line})", error=said, file=Path(own[-1].filename).name, line=own[-1].lineno)

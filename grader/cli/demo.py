@@ -39,4 +39,4 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
     submissions = read_class(submitted, course)
     names = [submission.student for submission in submissions]
     run = grade_class(plan, submissions, out / "reports", jobs, students=names)
-    finish(run, course, out / "reports")
+    finish(run, course, out / "reports", language)

@@ -63,7 +63,7 @@ def grade_command(
     preflight(plan)
     run = grade_class(plan, _select(everybody, only, submitted), out, jobs)
     _tell_others(run, everybody, language_of(course))
-    finish(run, course, out)
+    finish(run, course, out, language)
 
 
 def read_class(submitted: Path, course: Course) -> list[Submission]:
@@ -113,23 +113,24 @@ def grade_class(
     return Run(reports, reused, tuple(shown))
 
 
-def finish(run: Run, course: Course, out: Path) -> None:
-    """Say what came of it and where it is; ends with EXIT_INCOMPLETE if somebody is not graded."""
+def finish(run: Run, course: Course, out: Path, asked: str | None = None) -> None:
+    """Say what came of it, in the language `asked` for; ends with EXIT_INCOMPLETE if somebody is not graded."""
     language, first = language_of(course), run.reports[0].student
     show(summary_view(run.reports, course, reused=run.reused))
     say(language.say(msg("The class:    {path}", path=str((out / INDEX_FILE).resolve()))))
     _tell_notices(run.reports, language)
     say(language.say(msg("A student:    {path}", path=str(out / student_folder(first) / STUDENT_HTML))))
-    say(language.say(msg("    or type:  {command}", command=show_command_line(first, course, out))))
+    say(language.say(msg("    or type:  {command}", command=show_command_line(first, course, out, asked))))
     say(language.say(msg("For the LMS:  {path}", path=str(out / GRADEBOOK_FILE))))
     if not all(report.graded for report in run.reports):
         sys.exit(EXIT_INCOMPLETE)
 
 
-def show_command_line(student: str, course: Course, out: Path) -> str:
+def show_command_line(student: str, course: Course, out: Path, asked: str | None = None) -> str:
     """Return what to type for a report, so that it works in the shell that this command was called from."""
     place = [] if course.root.resolve() == Path.cwd() else ["--course", str(course.root)]
-    return shlex.join([*called_as(), "show", student, *place, "--out", str(out)])
+    language = ["--language", asked] if asked else []
+    return shlex.join([*called_as(), "show", student, *place, "--out", str(out), *language])
 
 
 def _tell_others(run: Run, everybody: list[Submission], language: Language) -> None:

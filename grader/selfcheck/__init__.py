@@ -24,7 +24,7 @@ from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
-SCHEMA_FILE = Path(__file__).parents[1] / "course.schema.json"
+SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
 
 Function = Callable[..., object]
 
@@ -79,7 +79,7 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
         exercises / "course.json": manifest_text(course),
         exercises / HINTS_FILE: hints_text(book, load_misconceptions(course)),
     }
-    if SCHEMA_FILE.is_relative_to(course.root):  # a checkout of the grader itself, not an installed one
+    if SCHEMA_FILE.is_relative_to(course.root.resolve()):  # a checkout of the grader itself, not an installed one
         files[SCHEMA_FILE] = schema_text()
     return files
 
@@ -88,9 +88,8 @@ def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
     """See that every generated file is what it would be if it were written now."""
     for path, text in generated_files(course, book).items():
         in_step = path.is_file() and path.read_text(encoding="utf-8") == text
-        yield Check(
-            f"{path.relative_to(course.root)} is in step", in_step, "" if in_step else "run `grader check --fix`"
-        )
+        name = path.resolve().relative_to(course.root.resolve())
+        yield Check(f"{name} is in step", in_step, "" if in_step else "run `grader check --fix`")
 
 
 def check_solutions(engine: Engine, runner: Runner) -> Iterator[Check]:

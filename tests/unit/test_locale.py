@@ -94,11 +94,12 @@ def names(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
-def test_every_message_of_the_grader_is_extracted(extracted: dict[str, Catalog]) -> None:
+@pytest.mark.parametrize("domain", ["grader", "exercises"])
+def test_every_message_is_extracted(domain: str, extracted: dict[str, Catalog]) -> None:
     """One inside an f-string, or made of a variable, would be said in English for ever."""
-    known = {m.id[0] if isinstance(m.id, tuple) else m.id for m in messages(extracted["grader"])}
+    known = {m.id[0] if isinstance(m.id, tuple) else m.id for m in messages(extracted[domain])}
     unknown = []
-    for file in (ROOT / "grader").rglob("*.py"):
+    for file in (ROOT / domain).rglob("*.py"):
         if "attack" in file.parts:  # hostile files do not even parse
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -107,3 +108,9 @@ def test_every_message_of_the_grader_is_extracted(extracted: dict[str, Catalog])
                 if not isinstance(template, ast.Constant) or template.value not in known:
                     unknown.append(f"{file.name}:{node.lineno}")
     assert not unknown
+
+
+def test_what_students_run_is_written_in_english() -> None:
+    """Its Chinese is in the catalog, where a translator finds it; a literal beside the English would be one more."""
+    chinese = re.compile("[\u3400-\u9fff]")
+    assert not [file.name for file in (ROOT / "exercises").rglob("*.py") if chinese.search(file.read_text("utf-8"))]

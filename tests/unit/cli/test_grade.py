@@ -45,6 +45,11 @@ class TestHowItWasCalled:
         assert show_command_line("O'Brien", here, Path("r")) == """grader show 'O'"'"'Brien' --out r"""
         assert show_command_line("ada", samples.COURSE, Path("r")) == "grader show ada --course course --out r"
 
+    def test_in_the_language_that_was_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "argv", ["grader"])
+        line = show_command_line("ada", samples.COURSE, Path("r"), "zh")
+        assert line == "grader show ada --course course --out r --language zh"
+
 
 @pytest.mark.parametrize(
     ("shown", "said"),
