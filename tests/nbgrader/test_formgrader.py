@@ -17,6 +17,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.nbgrader.classroom import COURSE, Classroom, functions, solved
 
+# formgrader takes MathJax from the web, and without it shows no marks. Tests have no web, and typeset nothing.
+MATHJAX = """
+window.MathJax = {Hub: {Config() {}, Configured() {}, Queue() {}, Startup: {signal: {Interest() {}}}, Register: {
+    StartupHook() {}, MessageHook() {}}}};
+"""
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PATIENCE_MS = 60_000  # the server collects the cases when the button is pressed for the first time
 TOKEN = secrets.token_hex(16)
@@ -79,6 +84,7 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     headers = {"Authorization": f"token {TOKEN}"}
     page = browser.new_page(base_url=server, viewport={"width": 1200, "height": 900}, extra_http_headers=headers)
     page.set_default_timeout(PATIENCE_MS)
+    page.route("**/mathjax/**", lambda route: route.fulfill(content_type="text/javascript", body=MATHJAX))
     expect.set_options(timeout=PATIENCE_MS)
     yield page
     page.close()
@@ -114,4 +120,5 @@ def test_the_button_grades_and_the_submission_shows_our_words(page: Page, room: 
     expect(page.get_by_text("1 + 2 + 3.5 is 6.5.")).to_be_visible()
     expect(page.get_by_text("Do all numbers count?")).to_be_visible()
     expect(page.get_by_text("0 of 3 points")).to_be_visible()
+    expect(page.locator("input.score").first).to_have_attribute("placeholder", "0")  # its own field for the mark
     _look(page, "submission")

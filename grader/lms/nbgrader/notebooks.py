@@ -75,9 +75,14 @@ def _exercise_cells(
 ) -> list[Cell]:
     name, points = exercise.name, f"{exercise.points:g}"
     worth = msg("bonus {points}", points=points) if exercise.bonus else msg("{points} points", points=points)
+    signature = f"{name}({ast.unparse(function.args)})"
     note = msg("The visible cases of {name}. Hidden cases of the same kind decide the mark.", name=name)
     return [
-        _markdown(f"{name}_title", f"### {name}\n\n{'★' * exercise.difficulty} · {say(worth)}"),
+        # Not the bare name: a heading's anchor is its text, and formgrader looks for the cell's mark under that id.
+        _markdown(
+            f"{name}_title",
+            f"### `{signature}`\n\n{'★' * exercise.difficulty} · {say(worth)}",
+        ),
         _code(
             solution_cell_id(name),
             _to_be_written(function, lines),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from nbconvert.filters.markdown_mistune import markdown2html_mistune as markdown2html
 from nbgrader.nbgraderformat import MetadataValidator
 
 from grader.course import load_course
@@ -60,6 +62,14 @@ class TestEveryUnit:
         assert first.cell_type == "markdown"
         assert first.source.startswith("## ")
         assert "](unit" not in first.source
+
+    def test_no_heading_has_the_anchor_of_a_mark(self, course: Course, unit: Unit) -> None:
+        """Formgrader finds the field of a mark by its id; a heading of that id comes first, and the mark is lost."""
+        cells = _cells(course, unit)
+        sources = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        anchors = set(re.findall(r'<h\d id="([^"]*)"', "".join(map(markdown2html, sources))))
+        assert len(anchors) >= len(unit.exercises)
+        assert not anchors & {grade_id(cell) for cell in cells}
 
     def test_is_the_same_each_time(self, course: Course, unit: Unit) -> None:
         text = unit_notebook(course, unit)
