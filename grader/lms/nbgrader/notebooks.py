@@ -79,10 +79,7 @@ def _exercise_cells(
     note = msg("The visible cases of {name}. Hidden cases of the same kind decide the mark.", name=name)
     return [
         # Not the bare name: a heading's anchor is its text, and formgrader looks for the cell's mark under that id.
-        _markdown(
-            f"{name}_title",
-            f"### `{signature}`\n\n{'★' * exercise.difficulty} · {say(worth)}",
-        ),
+        _markdown(f"{name}_title", f"### `{signature}`\n\n{'★' * exercise.difficulty} · {say(worth)}"),
         _code(
             solution_cell_id(name),
             _to_be_written(function, lines),
