@@ -75,7 +75,9 @@ class Stage:
             home.symlink_to(self._places(attack.links[WHOLE].encode()).decode())
             return
         own = dict(self._filled_in(attack))
-        replaced = {name.partition("/")[0] for name in own}  # a folder may stand in the place of a file
+        replaced = {
+            name.partition("/")[0] for name in (*own, *attack.copies)
+        }  # a folder may stand in the place of a file
         rest = {} if attack.bare else _ordinary(attack, course)
         _write(home, {**{name: content for name, content in rest.items() if name not in replaced}, **own})
         for name, lines in attack.padded.items():
@@ -83,6 +85,7 @@ class Stage:
                 file.write(b"\n" * lines)
         for pattern, count in attack.copies.items():
             for i in range(count):
+                (home / pattern.format(i)).parent.mkdir(exist_ok=True)
                 (home / pattern.format(i)).write_bytes(b"\n")
         for name, size in attack.sparse.items():
             with (home / name).open("wb") as file:

@@ -1,1 +1,0 @@
-raise SystemExit("a folder in place of a file")
