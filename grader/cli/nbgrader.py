@@ -43,5 +43,6 @@ def nbgrader_command(folder: Path, course_path: Path, roster: Path | None, db_ur
         note(f"{folder / stranger}: is not of this course; nbgrader hands it out all the same. Remove it if it is old")
     say(f"{len(written.changed)} files written, {written.kept} unchanged, in {folder.resolve()}")
     if written.students:
-        say(f"{written.students} students are in the gradebook")
+        noun = "student is" if written.students == 1 else "students are"
+        say(f"{written.students} {noun} in the gradebook")
     say(f"Next:  cd {folder} && nbgrader generate_assignment {course.assignments[0].name}")
