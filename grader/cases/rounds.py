@@ -96,8 +96,8 @@ class _Run(Generic[T]):
             self.ended = Ended(self.ended.value, self.seconds)
 
     def give_up(self) -> None:
-        """End the case where it is paused."""
-        while not self._greenlet.dead:
+        """End the case where it is paused; one that has not begun would only throw it back at us."""
+        while self._greenlet:
             self._greenlet.throw(GivenUp)
 
     def _run(self, _: object) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -142,3 +142,19 @@ def test_each_stretch_is_watched() -> None:
 
 def test_nothing_to_run() -> None:
     assert side_by_side([], Doubler().one, Doubler().each, nullcontext) == []
+
+
+def test_what_goes_wrong_before_a_case_has_begun_comes_out_as_it_is() -> None:
+    """For want of memory, say: the cases behind it have not begun, and there is nothing of them to give up."""
+    begun: list[int] = []
+
+    @contextmanager
+    def watched() -> Iterator[None]:
+        begun.append(len(begun))
+        if len(begun) == 2:
+            raise MemoryError
+        yield
+
+    with pytest.raises(MemoryError):
+        Doubler().run(chain(1), chain(2), chain(3), watched=watched)
+    assert begun == [0, 1]
