@@ -69,7 +69,7 @@ class Engine:
     def start(cls, plan: Plan, *, core: int | None = None) -> Engine:
         """Collect the cases and start a sandbox; raises CourseError, also if the course is not the plan's any more."""
         book = collect_cases(plan.course)
-        recognisers = Recognisers(load_misconceptions(plan.course))
+        recognisers = Recognisers(load_misconceptions(plan.course), book.references)
         _require_unchanged(plan.course)
         return cls(plan, book, recognisers, Sandbox.start(level=plan.level, cpu=core))
 

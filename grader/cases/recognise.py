@@ -1,19 +1,23 @@
 """Which known mistake a wrong function makes, if it is exactly one.
 
 Every entry of the misconception bank names an input that tells it from a right answer. A student's function that
-answers all of these inputs of its exercise just as one entry does, and as no other, gets that entry's hint.
+answers this input just as the entry does, and no other of its exercise silently in another way, gets the entry's hint.
+
+Silently, because few students make one mistake alone. Most refuse nothing, take no lists and overflow, whatever else
+is the matter: an exception, a warning, an answer to what the reference refuses do not speak against a mistake. A value
+that the mistake would not give does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from grader.cases.behaviour import Known, digest, still_possible, the_only
+from grader.cases.behaviour import digest
 from grader.cases.misconceptions import Misconception
-from grader.cases.subject import Invoke, NoAnswer, local_invoke
+from grader.cases.subject import Call, Invoke, NoAnswer, local_invoke
 from grader.errors import CourseError
 from grader.model import Hint
 
@@ -22,18 +26,28 @@ Arguments = tuple[tuple[object, ...], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A known mistake: its hint, which of the inputs is its own, and a digest of what it does at each of them."""
+
+    hint: Hint
+    own: int
+    behaviour: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recogniser:
     """The known mistakes of one exercise, and the inputs that tell them apart."""
 
     inputs: tuple[Arguments, ...]
-    mistakes: tuple[Known[Hint], ...]
+    refused: frozenset[int]  # those of them that the reference refuses
+    entries: tuple[Entry, ...]
 
     def recognise(self, invoke: Invoke) -> Hint | None:
         """Return the hint of the one mistake that the function behind `invoke` makes, or None.
 
         Stops at the first input at which no known mistake is left, so that an unknown mistake costs a call or two.
         """
-        left = self.mistakes
+        left, seen = self.entries, []
         for i, (args, kwargs) in enumerate(self.inputs):
             if not left:
                 return None
@@ -41,14 +55,19 @@ class Recogniser:
                 call = invoke(args, kwargs)
             except NoAnswer:
                 return None
-            left = still_possible(left, i, digest([call]))
-        return the_only(left)
+            seen.append(digest([call]))
+            silent = i not in self.refused and call.raised is None and not call.warnings
+            left = tuple(e for e in left if e.behaviour[i] == seen[i] or not (silent or e.own == i))
+        return _the_one(tuple(e for e in left if e.own not in self.refused) or left, seen)
 
 
 class Recognisers:
     """The recognisers of a bank, one for each exercise, made when first needed: many a class never needs some."""
 
-    def __init__(self, bank: Iterable[tuple[Misconception, Function]] = ()) -> None:
+    def __init__(
+        self, bank: Iterable[tuple[Misconception, Function]] = (), references: Mapping[str, Function] | None = None
+    ) -> None:
+        self._references = references or {}
         self._entries: dict[str, list[tuple[Misconception, Function]]] = {}
         self._made: dict[str, Recogniser] = {}
         for mistake, function in bank:
@@ -57,7 +76,7 @@ class Recognisers:
     def of(self, exercise: str) -> Recogniser | None:
         """Return the recogniser of an exercise, or None if the bank has no entries of it."""
         if exercise not in self._made and exercise in self._entries:
-            self._made[exercise] = _make(self._entries[exercise])
+            self._made[exercise] = _make(self._entries[exercise], self._references[exercise])
         return self._made.get(exercise)
 
 
@@ -75,12 +94,28 @@ def distinguishing_input(mistake: Misconception) -> Arguments:
     return calls[0]
 
 
-def _make(entries: Sequence[tuple[Misconception, Function]]) -> Recogniser:
+def _the_one(shown: Sequence[Entry], seen: Sequence[str]) -> Hint | None:
+    """Return the hint of the mistake that explains most of what was seen, if it is one."""
+    explained = [sum(map(str.__eq__, entry.behaviour, seen)) for entry in shown]
+    best = [entry for entry, count in zip(shown, explained, strict=True) if count == max(explained)]
+    return best[0].hint if len(best) == 1 else None
+
+
+def _make(entries: Sequence[tuple[Misconception, Function]], reference: Function) -> Recogniser:
     inputs = tuple(distinguishing_input(mistake) for mistake, _ in entries)
-    return Recogniser(inputs, tuple(_known(mistake, function, inputs) for mistake, function in entries))
+    refused = (i for i, call in enumerate(_calls(reference, inputs)) if call.raised is not None)
+    return Recogniser(
+        inputs,
+        frozenset(refused),
+        tuple(_entry(mistake, i, _calls(function, inputs)) for i, (mistake, function) in enumerate(entries)),
+    )
 
 
-def _known(mistake: Misconception, function: Function, inputs: Iterable[Arguments]) -> Known[Hint]:
+def _entry(mistake: Misconception, own: int, calls: Iterable[Call]) -> Entry:
+    hint = Hint(mistake.id, mistake.title, mistake.hint)
+    return Entry(hint, own, tuple(digest([call]) for call in calls))
+
+
+def _calls(function: Function, inputs: Iterable[Arguments]) -> list[Call]:
     invoke = local_invoke(function, lambda error: "")
-    behaviour = tuple(digest([invoke(args, kwargs)]) for args, kwargs in inputs)
-    return Known(Hint(mistake.id, mistake.title, mistake.hint), behaviour)
+    return [invoke(args, kwargs) for args, kwargs in inputs]

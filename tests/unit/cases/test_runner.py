@@ -635,7 +635,9 @@ class TestHints:
     )
     def test_for_exactly_the_known_mistake(self, code: FakeCode, hint: Hint | None) -> None:
         mistake = Misconception("D1", "double", "Triples", "How often?", "double(1.0)")
-        runner = replace(runner_of(graded(right)), recognisers=Recognisers([(mistake, lambda x: 3 * x)]))
+        runner = replace(
+            runner_of(graded(right)), recognisers=Recognisers([(mistake, lambda x: 3 * x)], {"double": double})
+        )
         assert runner.run(code, "grace")[0].hint == hint
 
     def test_an_answer_too_large_to_be_recognised_gets_none(self) -> None:
@@ -645,7 +647,7 @@ class TestHints:
 
         class Exhausted(Recognisers):
             def of(self, exercise: str) -> Recogniser:
-                return Exhausting((), ())
+                return Exhausting((), frozenset(), ())
 
         runner = replace(runner_of(graded(right)), recognisers=Exhausted())
         assert runner.run(FakeCode({"double": lambda x: 3 * x}), "grace")[0].hint is None
