@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.cases import assert_close
+from grader.cases import assert_arguments_unchanged, assert_close
 
 
 class TestEntropy:
@@ -20,7 +20,8 @@ class TestEntropy:
     @pytest.mark.edge
     def test_zero(self, entropy):
         """A third outcome that never happens leaves a fair coin at 1 bit."""
-        assert_close(entropy([0.5, 0.5, 0.0]), 1.0)
+        assert_close(entropy(np.array([0.5, 0.5, 0.0])), 1.0)
+        assert_arguments_unchanged(entropy)
 
 
 class TestBinaryEntropy:
@@ -37,7 +38,8 @@ class TestBinaryEntropy:
     @pytest.mark.edge
     def test_ends(self, binary_entropy):
         """A coin that always falls the same way holds no uncertainty."""
-        assert_close(binary_entropy([0.0, 1.0]), np.array([0.0, 0.0]), atol=1e-12)
+        assert_close(binary_entropy(np.array([0.0, 1.0])), np.array([0.0, 0.0]), atol=1e-12)
+        assert_arguments_unchanged(binary_entropy)
 
 
 class TestPerplexity:
@@ -54,4 +56,5 @@ class TestPerplexity:
     @pytest.mark.edge
     def test_zero(self, perplexity):
         """A third outcome that never happens leaves a fair coin with perplexity 2."""
-        assert_close(perplexity([0.5, 0.5, 0.0]), 2.0)
+        assert_close(perplexity(np.array([0.5, 0.5, 0.0])), 2.0)
+        assert_arguments_unchanged(perplexity)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.cases import assert_close, assert_raises
+from grader.cases import assert_arguments_unchanged, assert_close, assert_raises
 
 
 class TestMeanSquaredError:
@@ -15,7 +15,8 @@ class TestMeanSquaredError:
     @pytest.mark.anchor
     def test_four_predictions(self, mean_squared_error):
         """Four predictions, off by 1, 0, 2 and 0: the squares sum to 5, and their mean is 1.25."""
-        assert_close(mean_squared_error([3.0, 5.0, 4.0, 0.0], [2.0, 5.0, 6.0, 0.0]), 1.25)
+        assert_close(mean_squared_error(np.array([3.0, 5.0, 4.0, 0.0]), np.array([2.0, 5.0, 6.0, 0.0])), 1.25)
+        assert_arguments_unchanged(mean_squared_error)
 
     @pytest.mark.edge
     def test_column_of_predictions(self, mean_squared_error):
@@ -36,6 +37,7 @@ class TestMseGradient:
         """Three examples with two features, off by −1, 0.5 and −3: neither n = d nor b = 0 hides anything."""
         X, y = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([2.0, 1.0, 5.0])
         assert_close(mse_gradient(X, y, np.array([0.5, -0.25]), 1.0), (np.array([-29.0 / 3.0, -12.0]), -7.0 / 3.0))
+        assert_arguments_unchanged(mse_gradient)
 
     @pytest.mark.edge
     def test_column_of_values(self, mse_gradient):
@@ -56,6 +58,7 @@ class TestFitLeastSquares:
         """Four points that lie on no line are fitted best by y = 1.2x + 0.7."""
         got = fit_least_squares(np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([1.0, 2.0, 2.0, 5.0]))
         assert_close(got, (np.array([1.2]), 0.7))
+        assert_arguments_unchanged(fit_least_squares)
 
     @pytest.mark.edge
     def test_column_of_values(self, fit_least_squares):
@@ -73,7 +76,8 @@ class TestBernoulliLogLikelihood:
     @pytest.mark.anchor
     def test_three_coins(self, bernoulli_log_likelihood):
         """Three coins with 0.9, 0.2 and 0.6, each thrown once: heads, tails, heads."""
-        assert_close(bernoulli_log_likelihood([1, 0, 1], [0.9, 0.2, 0.6]), -0.8393296907380268)
+        assert_close(bernoulli_log_likelihood(np.array([1, 0, 1]), np.array([0.9, 0.2, 0.6])), -0.8393296907380268)
+        assert_arguments_unchanged(bernoulli_log_likelihood)
 
     @pytest.mark.edge
     def test_impossible(self, bernoulli_log_likelihood):
@@ -85,7 +89,8 @@ class TestGaussianLogLikelihood:
     @pytest.mark.anchor
     def test_two_hits(self, gaussian_log_likelihood):
         """Two measurements that hit exactly: −ln 2π, the highest value that sigma = 1 allows."""
-        assert_close(gaussian_log_likelihood([0.0, 0.0], 0.0), -1.8378770664093453)
+        assert_close(gaussian_log_likelihood(np.array([0.0, 0.0]), 0.0), -1.8378770664093453)
+        assert_arguments_unchanged(gaussian_log_likelihood)
 
     @pytest.mark.anchor
     def test_half_a_sigma(self, gaussian_log_likelihood):
@@ -106,8 +111,9 @@ class TestChangeBase:
 
     @pytest.mark.anchor
     def test_bits_in_pairs(self, change_base):
-        """Six bits are three pairs of bits."""
-        assert_close(change_base(6.0, 2.0, 4.0), 3.0)
+        """Six bits are three pairs of bits, eight are four."""
+        assert_close(change_base(np.array([6.0, 8.0]), 2.0, 4.0), np.array([3.0, 4.0]))
+        assert_arguments_unchanged(change_base)
 
     @pytest.mark.edge
     def test_base_one(self, change_base):

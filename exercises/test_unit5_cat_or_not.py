@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.cases import assert_close, assert_raises
+from grader.cases import assert_arguments_unchanged, assert_close, assert_raises
 
 
 class TestSigmoid:
@@ -16,6 +16,7 @@ class TestSigmoid:
     def test_one(self, sigmoid):
         """A score of 1 is a probability of 0.7311, and a score of −1 is what remains to 1."""
         assert_close(sigmoid(np.array([1.0, -1.0])), np.array([0.7310585786300049, 0.2689414213699951]))
+        assert_arguments_unchanged(sigmoid)
 
     @pytest.mark.edge
     def test_matrix_of_scores(self, sigmoid):
@@ -34,7 +35,8 @@ class TestBinaryCrossEntropy:
     @pytest.mark.anchor
     def test_perfect(self, binary_cross_entropy):
         """Perfect predictions cost exactly nothing."""
-        assert_close(binary_cross_entropy([1, 0], [1.0, 0.0]), 0.0, atol=1e-15)
+        assert_close(binary_cross_entropy(np.array([1, 0]), np.array([1.0, 0.0])), 0.0, atol=1e-16)
+        assert_arguments_unchanged(binary_cross_entropy)
 
     @pytest.mark.edge
     def test_column_of_predictions(self, binary_cross_entropy):
@@ -52,7 +54,8 @@ class TestBinaryCrossEntropyWithLogits:
     @pytest.mark.anchor
     def test_sure_and_wrong(self, binary_cross_entropy_with_logits):
         """A score of 40 for a picture without a cat and −60 for a cat cost 40 and 60 nats: 50 on average."""
-        assert_close(binary_cross_entropy_with_logits([0, 1], [40.0, -60.0]), 50.0)
+        assert_close(binary_cross_entropy_with_logits(np.array([0, 1]), np.array([40.0, -60.0])), 50.0)
+        assert_arguments_unchanged(binary_cross_entropy_with_logits)
 
     @pytest.mark.edge
     def test_column_of_scores(self, binary_cross_entropy_with_logits):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.cases import assert_close, assert_raises
+from grader.cases import assert_arguments_unchanged, assert_close, assert_raises
 
 
 class TestPredictProba:
@@ -18,6 +18,7 @@ class TestPredictProba:
         X, three_to_one = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.log(3.0)
         w, b = np.array([three_to_one, -three_to_one]), -three_to_one
         assert_close(predict_proba(X, w, b), np.array([0.5, 0.1, 0.25]))
+        assert_arguments_unchanged(predict_proba)
 
 
 class TestLogisticGradient:
@@ -33,6 +34,7 @@ class TestLogisticGradient:
         X, y = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([1, 0, 1])
         expected = (np.array([-0.7143134308332313, -0.9304873166415412]), -0.21617388580830996)
         assert_close(logistic_gradient(X, y, np.array([0.1, -0.2]), 0.3), expected)
+        assert_arguments_unchanged(logistic_gradient)
 
     @pytest.mark.edge
     def test_column_of_labels(self, logistic_gradient):
@@ -53,6 +55,7 @@ class TestNumericalGradient:
         """The gradient of v₀·v₁ at (1, 1) is (1, 1), exactly, even with h = 0.1."""
         got = numerical_gradient(lambda v: v[0] * v[1], np.array([1.0, 1.0]), 0.1)
         assert_close(got, np.array([1.0, 1.0]))
+        assert_arguments_unchanged(numerical_gradient)
 
     @pytest.mark.edge
     def test_matrix(self, numerical_gradient):
@@ -74,6 +77,7 @@ class TestGradientDescent:
         """In two dimensions each coordinate follows its own slope."""
         got = gradient_descent(lambda x: np.array([1.0, 3.0]) * x, np.array([4.0, 1.0]), 0.25, 2)
         assert_close(got, np.array([[4.0, 1.0], [3.0, 0.25], [2.25, 0.0625]]))
+        assert_arguments_unchanged(gradient_descent)
 
     @pytest.mark.edge
     def test_no_steps(self, gradient_descent):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.cases import assert_close, assert_equal, assert_raises
+from grader.cases import assert_arguments_unchanged, assert_close, assert_equal, assert_raises
 
 DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
 
@@ -34,6 +34,7 @@ class TestStandardize:
         expected = np.array([[-1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [1.0, -1.0]])
         got = standardize(train, np.array([[2.0, 250.0]]))
         assert_close(got, (expected, np.array([[0.0, 0.5]])), rtol=1e-6, atol=1e-15)
+        assert_arguments_unchanged(standardize)
 
     @pytest.mark.edge
     def test_constant_pixel(self, standardize):
@@ -58,6 +59,7 @@ class TestFitLogisticRegression:
         expected = [0.6931471805599453, 0.3320561329446865, 0.32887378771075937, 0.3072660245567665]
         assert_equal(np.shape(losses), (11,))
         assert_close(np.asarray(losses)[[0, 1, 2, 10]], np.array(expected), rtol=1e-6)
+        assert_arguments_unchanged(fit_logistic_regression)
 
     @pytest.mark.edge
     def test_column_of_labels(self, fit_logistic_regression):
@@ -82,6 +84,7 @@ class TestPredict:
     def test_undecided(self, predict):
         """A score of exactly 0 is a probability of one half, which is at least one half: yes."""
         assert_close(predict(np.array([[0.0, 3.0], [-1.0, 3.0]]), np.array([1.0, 0.0]), 0.0), np.array([1, 0]))
+        assert_arguments_unchanged(predict)
 
 
 class TestAccuracy:
@@ -94,6 +97,7 @@ class TestAccuracy:
     def test_three_classes(self, accuracy):
         """Labels 0, 1 and 2, answered with 0, 2 and 2: two thirds."""
         assert_close(accuracy(np.array([0, 1, 2]), np.array([0, 2, 2])), 2.0 / 3.0)
+        assert_arguments_unchanged(accuracy)
 
     @pytest.mark.edge
     def test_column_of_answers(self, accuracy):

@@ -9,6 +9,7 @@ from grader.cases import (
     assert_comparable_speed,
     assert_equal,
     assert_increasing,
+    assert_new_result,
     assert_raises,
     assert_type,
     draw,
@@ -285,6 +286,13 @@ class TestValidateDistribution:
         p = np.array([0.5, 0.25, 0.25 + 4e-7])
         assert_close(validate_distribution(p), p, rtol=1e-12)
         assert_arguments_unchanged(validate_distribution)
+
+    @pytest.mark.edge
+    def test_new_array(self, validate_distribution):
+        """What comes back is an array of its own: changing it does not change the distribution handed over."""
+        p = np.array([0.5, 0.25, 0.25])
+        assert_close(validate_distribution(p), p, rtol=1e-15)
+        assert_new_result(validate_distribution)
 
     @pytest.mark.numeric
     def test_single_precision_softmax(self, validate_distribution, rng):

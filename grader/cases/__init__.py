@@ -8,6 +8,7 @@ from grader.cases.compare import (
     assert_comparable_speed,
     assert_equal,
     assert_increasing,
+    assert_new_result,
     assert_raises,
     assert_type,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "assert_comparable_speed",
     "assert_equal",
     "assert_increasing",
+    "assert_new_result",
     "assert_raises",
     "assert_type",
     "draw",

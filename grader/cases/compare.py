@@ -196,10 +196,29 @@ def assert_arguments_unchanged(function: Callable[..., object]) -> None:
         return  # a reference: it is not the one under test
     for call in function.calls:
         if call.changed:
-            which = joined(", ", (_argument(place, function.parameters) for place in call.changed))
-            text = msg("your function changed its argument {which}: work on a copy", which=which)
+            text = msg(
+                "your function changed its argument {which}: work on a copy", which=_named(call.changed, function)
+            )
             kind = msg("Your function changed an argument: work on a copy.")
             raise CaseFailed(text, relation=Relation(kind, text))
+
+
+def assert_new_result(function: Callable[..., object]) -> None:
+    """Fail if any call that this case made returned an array that is one of its arguments, or a view of one."""
+    __tracebackhide__ = True
+    if not isinstance(function, Subject):
+        return  # a reference: it is not the one under test
+    for call in function.calls:
+        if call.shared:
+            text = msg(
+                "your function returned its argument {which}: return a copy", which=_named(call.shared, function)
+            )
+            kind = msg("Your function returned its argument: return a copy.")
+            raise CaseFailed(text, relation=Relation(kind, text))
+
+
+def _named(places: Sequence[int | str], function: Subject) -> Message:
+    return joined(", ", (_argument(place, function.parameters) for place in places))
 
 
 def _argument(place: int | str, names: Sequence[str]) -> str:

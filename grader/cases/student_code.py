@@ -262,6 +262,7 @@ def _as_call(
         nested=isinstance(reply, Raised) and reply.depth > 1,
         warnings=reply.notes.warnings,
         changed=reply.notes.changed,
+        shared=reply.notes.shared,
         cpu_seconds=reply.notes.cpu_seconds,
     )
 

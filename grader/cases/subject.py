@@ -49,6 +49,7 @@ class Call:
     nested: bool = False  # it was raised in another function, which this one called
     warnings: tuple[str, ...] = ()
     changed: tuple[int | str, ...] = ()  # arguments (position or keyword) that were changed in place
+    shared: tuple[int | str, ...] = ()  # arguments whose memory the returned array is: no new array
     cpu_seconds: float = math.nan  # unknown for calls that were made together
 
 
@@ -133,6 +134,7 @@ def local_invoke(
             nested=raised is not None and _depth(raised) > 1,
             warnings=tuple(f"{w.category.__name__}: {w.message}" for w in caught),
             changed=changed_arguments(args, kwargs, private_args, private_kwargs),
+            shared=shared_arguments(result, private_args, private_kwargs),
             cpu_seconds=seconds,
         )
 
@@ -169,6 +171,16 @@ def changed_arguments(
         i for i, (before, after) in enumerate(zip(args, after_args, strict=True)) if not same_data(before, after)
     ]
     return tuple(positions + [key for key in kwargs if not same_data(kwargs[key], after_kwargs[key])])
+
+
+def shared_arguments(result: object, args: tuple[object, ...], kwargs: Mapping[str, object]) -> tuple[int | str, ...]:
+    """Name the arguments that have their memory in common with a returned array."""
+    if not isinstance(result, np.ndarray):
+        return ()
+    places: list[tuple[int | str, object]] = [*enumerate(args), *kwargs.items()]
+    return tuple(
+        place for place, value in places if isinstance(value, np.ndarray) and np.may_share_memory(result, value)
+    )
 
 
 def same_data(a: object, b: object) -> bool:

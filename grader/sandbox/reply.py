@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from grader.sandbox import wire
 
-_MAX_CHANGED = 100
+_MAX_PLACES = 100  # arguments that the notes of a call may name
 _MAX_SOURCE_CHARACTERS = 200  # of one line in a traceback
 
 
@@ -25,6 +25,7 @@ class CallNotes:
 
     warnings: tuple[str, ...] = ()  # "RuntimeWarning: overflow encountered in exp"; cleaned, bounded
     changed: tuple[int | str, ...] = ()  # positions and keywords of arguments that the call changed in place
+    shared: tuple[int | str, ...] = ()  # the same of arguments whose memory the returned array is
     printed: str = ""  # cleaned, bounded by limits.output_kib
     cpu_seconds: float = math.nan  # measured on the trusted side, if the call travelled alone; with nested callbacks
 
@@ -134,12 +135,13 @@ class Answer(NamedTuple):
         """Return the notes, checked."""
         if self.notes is None:
             return CallNotes(cpu_seconds=cpu_seconds)
-        warned, changed, printed = _items(self.notes, 3)
+        warned, changed, shared, printed = _items(self.notes, 4)
         return CallNotes(
             warnings=tuple(
                 clean(_text(text), wire.MAX_WARNING_CHARACTERS) for text in _items(warned)[: wire.MAX_WARNINGS]
             ),
-            changed=tuple(_position(item) for item in _items(changed)[:_MAX_CHANGED]),
+            changed=tuple(_position(item) for item in _items(changed)[:_MAX_PLACES]),
+            shared=tuple(_position(item) for item in _items(shared)[:_MAX_PLACES]),
             printed=clean(_text(printed), output_kib << 10),
             cpu_seconds=cpu_seconds,
         )

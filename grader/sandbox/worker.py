@@ -6,9 +6,9 @@ Imports nothing of the grader but `wire`.
 
 A request is one frame: a sequence number, a target, and one or more `(args, kwargs)`. The target is the encoded
 `(operation, module, name)`, so that both sides need to work it out only once. An answer is
-`(sequence, kind, payload, notes)`, where notes are None or `(warnings, changed, printed)`. A frame holds one answer or
-several, in the order of the request. It need not hold all: once the calls have taken SLICE_SECONDS, what has been
-answered is sent, and the trusted side asks for the rest anew: so each call has all of its time.
+`(sequence, kind, payload, notes)`, where notes are None or `(warnings, changed, shared, printed)`. A frame holds one
+answer or several, in the order of the request. It need not hold all: once the calls have taken SLICE_SECONDS, what has
+been answered is sent, and the trusted side asks for the rest anew: so each call has all of its time.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ _now = time.monotonic
 
 _Kind = TypeVar("_Kind", bound=BaseException)
 Frame = tuple[str, int, str]  # file, line, function
-Notes = tuple[tuple[str, ...], tuple[int | str, ...], str]
+Places = tuple[int | str, ...]  # positions and keywords of arguments
+Notes = tuple[tuple[str, ...], Places, Places, str]  # see above
 
 
 class Channel:
@@ -305,9 +306,10 @@ class CallServer:
                 return "missing", None, notes
         kind, payload, notes = self._run(function, args, kwargs)
         changed = self._changed(args, kwargs, encoded)
-        if changed:
-            warned, _, printed = notes or ((), (), "")
-            notes = warned, changed, printed
+        shared = _sharing(payload, args, kwargs) if kind == "returned" else ()
+        if changed or shared:
+            warned, _, _, printed = notes or ((), (), (), "")
+            notes = warned, changed, shared, printed
         return kind, payload, notes
 
     def _loaded(self, module: str, name: str) -> wire.Function | None:
@@ -337,9 +339,9 @@ class CallServer:
             kind, payload = "raised", self._description(exc)
         sys.setrecursionlimit(_RECURSION_LIMIT)
         warned, printed = recorder.end(outer)
-        return kind, payload, (warned, (), printed) if warned or printed else None
+        return kind, payload, (warned, (), (), printed) if warned or printed else None
 
-    def _changed(self, args: tuple[Any, ...], kwargs: dict[str, Any], encoded: memoryview) -> tuple[int | str, ...]:
+    def _changed(self, args: tuple[Any, ...], kwargs: dict[str, Any], encoded: memoryview) -> Places:
         """Return which arguments are no longer what came in, `encoded`; nothing is copied beforehand."""
         with contextlib.suppress(Exception):  # an argument may now hold what cannot travel
             if encoded == wire.encode((args, kwargs), _callback_number):
@@ -467,6 +469,16 @@ def _callback_number(function: wire.Function) -> int:
 
 def _by_key(args: tuple[object, ...], kwargs: Mapping[str, object]) -> dict[int | str, object]:
     return dict([*enumerate(args), *kwargs.items()])
+
+
+def _sharing(result: object, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Places:
+    """Return which arguments have their memory in common with a returned array."""
+    if type(result) is not np.ndarray:
+        return ()
+    arguments = _by_key(args, kwargs)
+    return tuple(
+        key for key, value in arguments.items() if type(value) is np.ndarray and np.may_share_memory(result, value)
+    )
 
 
 def _is_same(before: object, after: object) -> bool:

@@ -64,7 +64,11 @@ def course(text: bytes, folder: Path) -> None:
 
 def _read(answer: Answer) -> None:
     notes = answer.call_notes(output_kib=1, cpu_seconds=0.0)
-    for text in (*notes.warnings, notes.printed, *(name for name in notes.changed if isinstance(name, str))):
+    for text in (
+        *notes.warnings,
+        notes.printed,
+        *(name for name in notes.changed + notes.shared if isinstance(name, str)),
+    ):
         _assert_clean(text)
     assert len(notes.printed) <= 1024
     if answer.kind == "opaque":

@@ -213,6 +213,14 @@ def test_arguments_changed_by_a_call_that_raises_are_noted(student: Student) -> 
     assert result.notes.changed == (0,)
 
 
+def test_a_returned_argument_is_noted(student: Student) -> None:
+    worker = student(unit1="def f(a, b, *, c):\n    return b[1:] if a else c")
+    assert notes_of(worker, "f", [1], np.zeros(3), c=np.zeros(2)).shared == (1,)
+    assert notes_of(worker, "f", [], np.zeros(3), c=np.zeros(2)).shared == ("c",)
+    assert notes_of(student(unit1="def f(a): return a.copy()"), "f", np.zeros(3)).shared == ()
+    assert notes_of(student(unit1="def f(a): return a"), "f", [1.0]).shared == ()  # no array
+
+
 def test_the_callers_own_arguments_stay_intact(student: Student) -> None:
     array = np.array([3.0, 1.0])
     call(student(unit1="def f(a): a.sort()"), "f", array)

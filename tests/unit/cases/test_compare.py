@@ -21,6 +21,7 @@ from grader.cases.compare import (
     assert_comparable_speed,
     assert_equal,
     assert_increasing,
+    assert_new_result,
     assert_raises,
     assert_type,
 )
@@ -563,6 +564,27 @@ class TestArgumentsUnchanged:
         subject([2, 1])
         assert_arguments_unchanged(subject)
         assert_arguments_unchanged(sorted)
+
+
+class TestNewResult:
+    @pytest.mark.parametrize(
+        "function", [np.asarray, lambda p: p[::2], lambda p: p.reshape(2, 1)], ids=["itself", "half of it", "a view"]
+    )
+    def test_names_what_was_returned(self, function: Callable[..., object]) -> None:
+        subject = subject_of(function)
+        subject.parameters = ("p",)
+        subject(np.array([2.0, 1.0]))
+        with pytest.raises(CaseFailed, match="your function returned its argument `p`: return a copy"):
+            assert_new_result(subject)
+
+    @pytest.mark.parametrize(
+        "function", [np.array, lambda p: p + 0, lambda p: p[0], list], ids=["copy", "another", "entry", "list"]
+    )
+    def test_accepts(self, function: Callable[..., object]) -> None:
+        subject = subject_of(function)
+        subject(np.array([2.0, 1.0]))
+        assert_new_result(subject)
+        assert_new_result(np.asarray)
 
 
 class TestSpeed:

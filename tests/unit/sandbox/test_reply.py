@@ -141,9 +141,10 @@ def test_clean_leaves_other_scripts_alone() -> None:
 
 
 def test_notes_are_bounded() -> None:
-    notes = answer(1, (("w" * 999,) * 50, tuple(range(500)), "p" * 999_999)).call_notes(output_kib=1, cpu_seconds=0.5)
+    sent = (("w" * 999,) * 50, tuple(range(500)), tuple(range(400)), "p" * 999_999)
+    notes = answer(1, sent).call_notes(output_kib=1, cpu_seconds=0.5)
     assert notes.warnings == ("w" * 200,) * 8
-    assert len(notes.changed) == 100
+    assert (len(notes.changed), len(notes.shared)) == (100, 100)
     assert len(notes.printed) == 1024
     assert notes.cpu_seconds == 0.5
 
@@ -152,10 +153,12 @@ def test_notes_are_bounded() -> None:
     "notes",
     [
         pytest.param((), id="empty"),
-        pytest.param(((), (), 5), id="a number as text"),
-        pytest.param((("a", 1), (), ""), id="a number as a warning"),
-        pytest.param(((), (1.5,), ""), id="a float as a position"),
-        pytest.param(([], (), ""), id="a list"),
+        pytest.param(((), (), ""), id="three"),
+        pytest.param(((), (), (), 5), id="a number as text"),
+        pytest.param((("a", 1), (), (), ""), id="a number as a warning"),
+        pytest.param(((), (1.5,), (), ""), id="a float as a position"),
+        pytest.param(((), (), (1.5,), ""), id="a float as another position"),
+        pytest.param(([], (), (), ""), id="a list"),
         pytest.param("abc", id="text"),
     ],
 )
