@@ -19,6 +19,8 @@ from grader.cases.readings import holds_text
 from grader.cases.relations import (
     Relation,
     describe_kind,
+    in_a_dict,
+    in_one_array,
     no_numbers,
     relate,
     too_large,
@@ -285,7 +287,7 @@ def _rolled(args: tuple[object, ...], shift: int) -> tuple[object, ...]:
 def _assert_items_close(got: object, expected: tuple[object, ...], rtol: float, atol: float) -> None:
     __tracebackhide__ = True
     if not isinstance(got, tuple | list):
-        _fail(got, expected, wrong_kind(got, msg("a tuple")))
+        _fail(got, expected, _packed(got, expected, rtol, atol) or wrong_kind(got, msg("a tuple")))
     elif len(got) != len(expected):
         _fail(got, expected, wrong_length(len(got), len(expected)))
     else:
@@ -304,17 +306,34 @@ def _assert_each_close(got: Sequence[object], expected: tuple[object, ...], rtol
             raise CaseFailed(text, got=got, expected=expected, relation=failed.relation) from None
 
 
+def _packed(got: object, expected: tuple[object, ...], rtol: float, atol: float) -> Relation | None:
+    """Whether the items are right, but in a dict, or strung together in one array, forwards or backwards."""
+    if isinstance(got, dict):
+        items = tuple(got.values())
+        return in_a_dict() if _right(items, expected, rtol, atol) else None
+    if not isinstance(got, np.ndarray) or got.ndim != 1:
+        return None
+    for order in (expected, expected[::-1]):
+        parts = [np.ravel(np.asarray(item)) for item in order]
+        if all(part.dtype.kind in NUMBER_KINDS for part in parts) and _right(got, np.concatenate(parts), rtol, atol):
+            return in_one_array()
+    return None
+
+
+def _right(got: object, expected: object, rtol: float, atol: float) -> bool:
+    try:
+        assert_close(got, expected, rtol=rtol, atol=atol)
+    except CaseFailed:
+        return False
+    return True
+
+
 def _in_another_order(got: Sequence[object], expected: tuple[object, ...], rtol: float, atol: float) -> bool:
     """Whether the items are right when read backwards, and their shapes say that they were not meant otherwise."""
     shapes = [np.asarray(item).shape for item in expected]
     if shapes == shapes[::-1]:
         return False
-    try:
-        for item, wanted in zip(reversed(got), expected, strict=True):
-            assert_close(item, wanted, rtol=rtol, atol=atol)
-    except CaseFailed:
-        return False
-    return True
+    return all(_right(item, wanted, rtol, atol) for item, wanted in zip(reversed(got), expected, strict=True))
 
 
 def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:

@@ -33,6 +33,7 @@ from grader.cases.subject import Call, NoAnswer, NotAttempted, Subject, local_in
 from grader.cases.titles import BadTitle, case_title
 from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
 from grader.model import Case, Exercise, Group, Outcome, Verdict
+from grader.sandbox.forbidden import ForbiddenModules
 from grader.scoring import score_exercise
 
 MANIFEST = "course.json"
@@ -85,6 +86,7 @@ class LocalPlugin:
     explained: set[str] = field(default_factory=set)  # broken units
     hints: LocalHints = field(default_factory=LocalHints)
     partial: bool = False  # some cases of an exercise may not be run
+    forbidden: ForbiddenModules = field(default_factory=ForbiddenModules)
 
     @classmethod
     def for_folder(cls, folder: Path, language: str | None = None) -> LocalPlugin:
@@ -99,6 +101,16 @@ class LocalPlugin:
         hints = LocalHints.for_folder(folder)
         plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(folder, manifest, spoken, hints=hints)
         return plugin
+
+    def pytest_sessionstart(self) -> None:
+        """Refuse from here on what the grader will refuse; what pytest's own plugins have imported stays theirs."""
+        self.forbidden.forbid(self.manifest.get("forbidden_imports", ()))
+        sys.meta_path.insert(0, self.forbidden)
+
+    def pytest_unconfigure(self) -> None:
+        """Leave the process as it was."""
+        if self.forbidden in sys.meta_path:
+            sys.meta_path.remove(self.forbidden)
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:

@@ -40,6 +40,7 @@ CONSTANT_FACTORS = {
 FACTOR_RTOL = 1e-6
 ALIKE_RTOL = 1e-9
 CLOSE_RTOL = 1e-3  # nearer than this is "close", not a factor
+NEARLY_ZERO = 1e-5  # what the small constants of clipping leave of a zero
 OPAQUE = "an object of type "  # how the worker names most of what cannot come through the wall
 NUMBER_TYPES = (int, float, np.integer, np.floating)
 
@@ -127,6 +128,16 @@ def wrong_order() -> Relation:
     return Relation(*[msg("Right, but in another order: which item comes first?")] * 2)
 
 
+def in_a_dict() -> Relation:
+    """Say that the values are right, and come with names."""
+    return Relation(*[msg("The right values, but in a dict: return them as a tuple, in this order.")] * 2)
+
+
+def in_one_array() -> Relation:
+    """Say that the values are right, and strung together."""
+    return Relation(*[msg("The right values, but in one array: return them apart, as a tuple.")] * 2)
+
+
 def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int] = ()) -> Relation | None:
     """Relate two arrays of one shape whose values differ; None when nothing known fits.
 
@@ -139,6 +150,7 @@ def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Itera
             or _negated(got, expected)
             or _factor(got, expected, sizes)
             or _reordered(got, expected)
+            or _nearly_zero(got, expected)
             or _rounded(got, expected)
         )
 
@@ -222,6 +234,15 @@ def _reordered(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relat
         return Relation(msg("The transpose of what is expected."), msg("the transpose of what is expected"))
     if np.allclose(got.ravel()[::-1], expected.ravel(), rtol=1e-9, atol=0):
         return Relation(msg("The right values in reverse order."), msg("the right values in reverse order"))
+    return None
+
+
+def _nearly_zero(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+    zero = expected == 0
+    elsewhere = np.allclose(got[~zero], expected[~zero], rtol=CLOSE_RTOL, atol=0)
+    if elsewhere and got[zero].any() and (np.abs(got[zero]) <= NEARLY_ZERO).all():
+        text = msg("close to 0, where the answer is exactly 0: clipped, or is a small constant added somewhere?")
+        return Relation(msg("Close to 0, where the answer is exactly 0."), text)
     return None
 
 

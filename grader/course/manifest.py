@@ -16,6 +16,7 @@ def student_manifest(course: Course) -> dict[str, object]:
         "title": course.title,
         "language": course.language,
         "gate": course.gate,
+        "forbidden_imports": list(course.forbidden_imports),
         "units": [
             {
                 "name": unit.name,

@@ -2,7 +2,7 @@
 
 Nothing here can be relied on once student code has run: it shares this process and may replace any of it. The trusted
 side checks every byte that comes out. What this module owes is that an *honest* submission is answered faithfully.
-Imports nothing of the grader but `wire`.
+Imports nothing of the grader but `wire` and `forbidden`.
 
 A request is one frame: a sequence number, a target, and one or more `(args, kwargs)`. The target is the encoded
 `(operation, module, name)`, so that both sides need to work it out only once. An answer is
@@ -33,6 +33,7 @@ from typing import Any, TypeGuard, TypeVar
 import numpy as np
 
 from grader.sandbox import wire
+from grader.sandbox.forbidden import ForbiddenModules
 
 PACKAGE = "exercises"  # student files can be imported as name and as exercises.name
 SEED = 0
@@ -173,34 +174,6 @@ class StudentFiles(MetaPathFinder, Loader):
 
 def _plain_name(fullname: str) -> str:
     return fullname.removeprefix(f"{PACKAGE}.")
-
-
-class ForbiddenModules(MetaPathFinder):
-    """Refuses imports that are not part of the exercise. First on `sys.meta_path`.
-
-    It teaches; it does not guard. What must not be used is not in the jail.
-    """
-
-    def __init__(self) -> None:
-        self.names: tuple[str, ...] = ()
-
-    def forbid(self, names: Sequence[str]) -> None:
-        """Refuse these modules and their submodules from now on, even those imported already."""
-        self.names = tuple(names)
-        for name in list(sys.modules):
-            if self._forbids(name):
-                del sys.modules[name]
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Raise ImportError for what is forbidden; find nothing."""
-        if self._forbids(fullname):
-            raise ImportError(f"{fullname} is not part of this exercise")
-        return None
-
-    def _forbids(self, fullname: str) -> bool:
-        return any(fullname == name or fullname.startswith(f"{name}.") for name in self.names)
 
 
 class _Missing(Exception):

@@ -258,6 +258,22 @@ class TestCloseToATuple:
         with pytest.raises(CaseFailed, match="item 0 of the tuple"):
             assert_close((2.0, 1.0), (1.0, 2.0))
 
+    @pytest.mark.parametrize(
+        ("got", "said"),
+        [
+            ({"dw": VECTOR, "db": -0.5}, "The right values, but in a dict"),
+            (np.array([*VECTOR, -0.5]), "The right values, but in one array"),
+            (np.array([-0.5, *VECTOR]), "The right values, but in one array"),
+            ({"dw": VECTOR, "db": 0.5}, "a dict instead of a tuple"),
+            ({"dw": VECTOR}, "a dict instead of a tuple"),
+            (np.array([*VECTOR, 0.5]), "an array of shape .* instead of a tuple"),
+        ],
+        ids=["dict", "theta", "intercept first", "wrong in a dict", "one item in a dict", "wrong in one array"],
+    )
+    def test_right_values_otherwise_packed(self, got: object, said: str) -> None:
+        with pytest.raises(CaseFailed, match=said):
+            assert_close(got, (VECTOR, -0.5))
+
     def test_says_which_item(self) -> None:
         with pytest.raises(CaseFailed, match=r"^item 1 of the tuple: right size, opposite sign"):
             assert_close((VECTOR, 0.5), (VECTOR, -0.5))

@@ -35,6 +35,7 @@ KINDS = CONSTANTS | {
     "The transpose of what is expected.",
     "The right values in reverse order.",
     "Rounded: leave rounding to the person who prints.",
+    "Close to 0, where the answer is exactly 0.",
     "Close, but not equal.",
 }
 
@@ -107,6 +108,10 @@ class TestOthers:
             pytest.param(np.float32(0.1), 0.1, "Close, but not equal.", id="float32"),
             pytest.param([1.0, 2.0005], [1.0, 2.0], "Close, but not equal.", id="close in one entry"),
             pytest.param(0.0, 0.004, None, id="zero is not rounded"),
+            pytest.param(1e-7, 0.0, "Close to 0, where the answer is exactly 0.", id="clipped"),
+            pytest.param([-1.4e-9, 1.0], [0.0, 1.0], "Close to 0, where the answer is exactly 0.", id="eps added"),
+            pytest.param([1e-7, 2.1], [0.0, 1.0], None, id="not only clipped"),
+            pytest.param(0.01, 0.0, None, id="far from zero"),
             pytest.param(5.0, 0.0, None, id="anything for zero"),
             pytest.param([1.0, 5.0], [1.0, 2.0], None, id="nothing known"),
             pytest.param([], [], None, id="empty"),

@@ -138,13 +138,13 @@ class TestCallsTogether:
 
 class TestCall:
     def test_as_the_case_sees_it(self) -> None:
-        notes = CallNotes(("W: w",), (0, "k"), "printed", 0.25)
+        notes = CallNotes(("W: w",), (0, "k"), (1,), "printed", 0.25)
         sandbox = FakeSandbox(calls={"double": Returned(8.0, notes)})
         args = (np.ones(3),)
         call = code_of(sandbox).invoke(DOUBLE, FAR)(args, {"k": 1})
         assert (call.function, call.result, call.raised) == ("double", 8.0, None)
         assert call.args is args
-        assert (call.warnings, call.changed, call.cpu_seconds) == (("W: w",), (0, "k"), 0.25)
+        assert (call.warnings, call.changed, call.shared, call.cpu_seconds) == (("W: w",), (0, "k"), (1,), 0.25)
         assert sandbox.workers[0].asked[-1] == ("call", "unit1", "double", args, {"k": 1})
 
     def test_raised(self) -> None:
