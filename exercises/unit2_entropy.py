@@ -53,7 +53,7 @@ def entropy(p, base=2.0, axis=-1):
     Notes
     -----
     Difficulty ★★, 5 points. The argument must not be changed. Fast enough for 10 000 distributions
-    at once.
+    over 30 outcomes at once.
 
     Examples
     --------
@@ -101,7 +101,8 @@ def binary_entropy(p, base=2.0):
 
     Notes
     -----
-    Difficulty ★★, 3 points. The argument must not be changed.
+    Difficulty ★★, 3 points. The argument must not be changed. Right to all digits also for a coin that
+    hardly ever shows heads: where p is 1e-12, 1 − p has lost most digits of p. What does `np.log1p` do?
 
     Examples
     --------

@@ -106,7 +106,7 @@ def mse_gradient(X, y, w, b):
     ------
     ValueError
         If `X` is not two-dimensional; if `y` does not have the shape (n,), so also for a column
-        (n, 1); if `w` does not hold exactly one weight per column of `X`; if there are no examples.
+        (n, 1); if `w` does not have the shape (d,): one weight per column of `X`; if there are no examples.
 
     Notes
     -----

@@ -47,7 +47,8 @@ def predict_proba(X, w, b):
     Raises
     ------
     ValueError
-        If `X` is not two-dimensional, or `w` does not hold exactly one weight per column of `X`.
+        If `X` is not two-dimensional, or if `w` does not have the shape (d,): one weight per column
+        of `X`.
 
     Notes
     -----

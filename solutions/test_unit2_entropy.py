@@ -182,8 +182,8 @@ class TestEntropy:
 
     @pytest.mark.speed
     def test_speed(self, entropy, reference, rng):
-        """Ten thousand distributions are worked out without a Python loop."""
-        assert_comparable_speed(entropy, reference.entropy, draw.simplex_rows(rng, 10_000, 10))
+        """Ten thousand distributions over 30 outcomes are worked out without a Python loop."""
+        assert_comparable_speed(entropy, reference.entropy, draw.simplex_rows(rng, 10_000, 30))
 
 
 class TestBinaryEntropy:
@@ -293,12 +293,13 @@ class TestBinaryEntropy:
     @pytest.mark.numeric
     def test_one_in_a_million(self, binary_entropy):
         """A coin that shows heads once in a million throws holds very little, but not nothing."""
-        assert_close(binary_entropy(1e-6), 2.1374262888865376e-05, rtol=1e-8)
+        assert_close(binary_entropy(1e-6), 2.1374262888865376e-05)
 
     @pytest.mark.numeric
     def test_ever_rarer(self, binary_entropy):
-        """The rarer the heads, the less is left of the entropy, but never nothing."""
-        assert_increasing([binary_entropy(p) for p in (1e-300, 1e-200, 1e-100, 1e-12, 1e-6)])
+        """However rarely a coin shows heads, its entropy keeps all its digits."""
+        expected = np.array([4.130583217953659e-11, 6.788125693863621e-19, 9.980211235070977e-298])
+        assert_close(binary_entropy([1e-12, 1e-20, 1e-300]), expected)
 
 
 class TestPerplexity:
@@ -376,6 +377,12 @@ class TestPerplexity:
         batch = perplexity(np.array([[0.25, 0.75]]))
         assert_type(batch, np.ndarray)
         assert_close(batch, np.array([1.7547653506033232]))
+
+    @pytest.mark.edge
+    def test_single_precision(self, perplexity, reference):
+        """Chances in float32 have their perplexity worked out in float64."""
+        p = np.array([0.3, 0.6, 0.1], dtype=np.float32)
+        assert_close(perplexity(p), reference.perplexity(p.astype(np.float64)))
 
     @pytest.mark.edge
     def test_argument_unchanged(self, perplexity):

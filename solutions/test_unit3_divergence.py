@@ -137,6 +137,12 @@ class TestCrossEntropy:
         assert_close(batch, np.array([1.2075187496394219]))
 
     @pytest.mark.edge
+    def test_single_precision(self, cross_entropy, reference):
+        """Truth and model in float32 are compared in float64."""
+        p, q = np.array([0.3, 0.6, 0.1], dtype=np.float32), np.array([0.2, 0.1, 0.7], dtype=np.float32)
+        assert_close(cross_entropy(p, q), reference.cross_entropy(p.astype(np.float64), q.astype(np.float64)))
+
+    @pytest.mark.edge
     def test_arguments_unchanged(self, cross_entropy):
         """Truth and model are left alone, zeros included."""
         truth, model = np.array([0.5, 0.0, 0.5]), np.array([0.25, 0.0, 0.75])
@@ -303,6 +309,12 @@ class TestKlDivergence:
         assert_close(batch, np.array([0.2075187496394219]))
 
     @pytest.mark.edge
+    def test_single_precision(self, kl_divergence, reference):
+        """What is wasted between two distributions in float32 is worked out in float64."""
+        p, q = np.array([0.3, 0.6, 0.1], dtype=np.float32), np.array([0.2, 0.1, 0.7], dtype=np.float32)
+        assert_close(kl_divergence(p, q), reference.kl_divergence(p.astype(np.float64), q.astype(np.float64)))
+
+    @pytest.mark.edge
     def test_arguments_unchanged(self, kl_divergence):
         """Both distributions are left alone, zeros included."""
         truth, model = np.array([0.5, 0.0, 0.5]), np.array([0.75, 0.0, 0.25])
@@ -426,6 +438,12 @@ class TestMutualInformation:
         """A variable with only one outcome has nothing to share."""
         assert_close(mutual_information([[0.2, 0.5, 0.3]]), 0.0, atol=1e-12)
         assert_close(mutual_information([[0, 1], [0, 0]]), 0.0, atol=1e-12)
+
+    @pytest.mark.edge
+    def test_single_precision(self, mutual_information, reference):
+        """A table in float32 is worked out in float64."""
+        table = np.array([[0.3, 0.1], [0.15, 0.45]], dtype=np.float32)
+        assert_close(mutual_information(table), reference.mutual_information(table.astype(np.float64)))
 
     @pytest.mark.edge
     def test_type_and_purity(self, mutual_information):

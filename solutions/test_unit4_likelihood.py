@@ -232,6 +232,14 @@ class TestMseGradient:
         assert_type(db, float)
 
     @pytest.mark.edge
+    def test_single_precision(self, mse_gradient, reference):
+        """Examples, values and weights in float32 are worked out in float64."""
+        X, y, w = np.array([[0.1, 0.7], [1.3, -0.2], [0.4, 0.9]]), np.array([0.3, 1.1, -0.6]), np.array([0.7, -0.4])
+        single = [a.astype(np.float32) for a in (X, y, w)]
+        expected = reference.mse_gradient(*(a.astype(np.float64) for a in single), 0.1)
+        assert_close(mse_gradient(*single, 0.1), expected)
+
+    @pytest.mark.edge
     def test_pure(self, mse_gradient):
         """Examples, values and weights are still the same after the call."""
         X, y = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([1.0, 0.0, 1.0])
@@ -652,6 +660,13 @@ class TestGaussianLogLikelihood:
         assert_type(gaussian_log_likelihood([1.0], 0.0, 2.0), float)
 
     @pytest.mark.edge
+    def test_single_precision(self, gaussian_log_likelihood, reference):
+        """Measurements and expectations in float32 are worked out in float64."""
+        y, mu = np.array([0.1, 0.7, 1.3], dtype=np.float32), np.array([0.3, 0.6, 1.1], dtype=np.float32)
+        expected = reference.gaussian_log_likelihood(y.astype(np.float64), mu.astype(np.float64), 0.3)
+        assert_close(gaussian_log_likelihood(y, mu, 0.3), expected)
+
+    @pytest.mark.edge
     def test_pure(self, gaussian_log_likelihood):
         """Measurements and expectations are still the same after the call."""
         gaussian_log_likelihood(np.array([1.0, 2.0, 4.0]), np.array([1.5, 2.0, 3.0]), 0.5)
@@ -755,6 +770,12 @@ class TestChangeBase:
         table = change_base(np.array([[2, 4, 6], [8, 10, 12]]), 2, 4)
         assert_type(table, np.ndarray)
         assert_close(table, np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+
+    @pytest.mark.edge
+    def test_single_precision(self, change_base, reference):
+        """Amounts in float32 are converted in float64."""
+        bits = np.array([0.3, 1.7], dtype=np.float32)
+        assert_close(change_base(bits, 2.0, np.e), reference.change_base(bits.astype(np.float64), 2.0, np.e))
 
     @pytest.mark.edge
     def test_pure(self, change_base):

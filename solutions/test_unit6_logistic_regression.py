@@ -78,6 +78,13 @@ class TestPredictProba:
         assert_close(predict_proba([[1, 2], [3, 1], [0, 1]], [1, -1], 1), np.array([0.5, 0.9525741268224334, 0.5]))
 
     @pytest.mark.edge
+    def test_single_precision(self, predict_proba, reference):
+        """Pictures and weights in float32 get their probabilities in float64."""
+        X, w = np.array([[0.1, 0.7], [1.3, -0.2]], dtype=np.float32), np.array([0.7, -0.4], dtype=np.float32)
+        expected = reference.predict_proba(X.astype(np.float64), w.astype(np.float64), 0.1)
+        assert_close(predict_proba(X, w, 0.1), expected)
+
+    @pytest.mark.edge
     def test_pure(self, predict_proba):
         """Pictures and weights are still the same after the call."""
         predict_proba(np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([0.1, -0.2]), 0.3)
@@ -214,6 +221,14 @@ class TestLogisticGradient:
         assert_type(dw, np.ndarray)
         assert_equal(np.shape(dw), (2,))
         assert_type(db, float)
+
+    @pytest.mark.edge
+    def test_single_precision(self, logistic_gradient, reference):
+        """Pictures, soft labels and weights in float32 are worked out in float64."""
+        X, y, w = np.array([[0.1, 0.7], [1.3, -0.2], [0.4, 0.9]]), np.array([0.3, 1.0, 0.9]), np.array([0.7, -0.4])
+        single = [a.astype(np.float32) for a in (X, y, w)]
+        expected = reference.logistic_gradient(*(a.astype(np.float64) for a in single), 0.1)
+        assert_close(logistic_gradient(*single, 0.1), expected)
 
     @pytest.mark.edge
     def test_pure(self, logistic_gradient):

@@ -438,6 +438,13 @@ class TestCrossEntropyWithLogits:
         assert_type(cross_entropy_with_logits([0], [[0.5, 0.2, 0.1]]), float)
 
     @pytest.mark.edge
+    def test_single_precision(self, cross_entropy_with_logits, reference):
+        """Scores in float32 cost what they cost in float64."""
+        scores = np.array([[0.3, -0.1, 0.2], [0.6, 0.4, -0.7]], dtype=np.float32)
+        expected = reference.cross_entropy_with_logits([2, 0], scores.astype(np.float64))
+        assert_close(cross_entropy_with_logits([2, 0], scores), expected)
+
+    @pytest.mark.edge
     def test_pure(self, cross_entropy_with_logits):
         """Neither the labels nor the scores are changed by the call."""
         cross_entropy_with_logits(np.array([1, 0]), np.array([[0.5, 1.5, 2.0], [0.0, 1.0, -1.0]]))

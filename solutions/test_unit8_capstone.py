@@ -281,6 +281,14 @@ class TestFitLogisticRegression:
         assert_close(fit_logistic_regression(pixels, labels, 0.5, 1), expected, atol=1e-15)
 
     @pytest.mark.edge
+    def test_single_precision(self, fit_logistic_regression, reference):
+        """What is learned from pictures and soft labels in float32 is learned in float64."""
+        X, y = np.array([[0.1, 0.7], [1.3, -0.2], [0.4, 0.9]]), np.array([0.3, 1.0, 0.9])
+        single = [a.astype(np.float32) for a in (X, y)]
+        expected = reference.fit_logistic_regression(*(a.astype(np.float64) for a in single), n_steps=3)
+        assert_close(fit_logistic_regression(*single, n_steps=3), expected)
+
+    @pytest.mark.edge
     def test_pure(self, fit_logistic_regression):
         """Pictures and labels are still the same after the walk."""
         fit_logistic_regression(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 0.0]), 0.5, 3)

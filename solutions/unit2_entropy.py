@@ -17,8 +17,12 @@ def entropy(p: ArrayLike, base: float = 2.0, axis: int = -1) -> float | NDArray[
 def binary_entropy(p: ArrayLike, base: float = 2.0) -> float | NDArray[np.float64]:
     """Return the entropy of the coin (p, 1 − p), elementwise."""
     p = np.asarray(p, dtype=np.float64)
-    coins = np.stack([p, 1.0 - p], axis=-1)  # a distribution just where p is a probability
-    return entropy(coins, base)
+    if not np.all((p >= 0) & (p <= 1)):  # written so that NaN fails, too
+        raise ValueError("a probability lies between 0 and 1")
+    heads = p * np.log(np.where(p > 0, p, 1.0))
+    tails = (1.0 - p) * np.log1p(-np.where(p < 1, p, 0.0))  # log(1 − p) has lost the digits of a small p
+    coins = (0.0 - heads - tails) / np.log(base)
+    return coins if p.ndim else float(coins)
 
 
 def perplexity(p: ArrayLike, axis: int = -1) -> float | NDArray[np.float64]:

@@ -217,10 +217,19 @@ class LocalPlugin:
         if self.partial:
             return row.rstrip()
         score, points = f"{self._score(entry):5.2f}", f"{entry['points']:g}"
+        one_or_many = 1 if entry["points"] == 1 else 2
         if entry["bonus"]:
-            earned = msg("{score} of {points} bonus points", score=score, points=points)
+            earned = counted(
+                "{score} of {points} bonus point",
+                "{score} of {points} bonus points",
+                one_or_many,
+                score=score,
+                points=points,
+            )
         else:
-            earned = msg("{score} of {points} points", score=score, points=points)
+            earned = counted(
+                "{score} of {points} point", "{score} of {points} points", one_or_many, score=score, points=points
+            )
         return f"{row} {self.language.say(earned)}"
 
     def _notes(self) -> list[str]:

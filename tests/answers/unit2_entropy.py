@@ -14,13 +14,9 @@ def binary_entropy(p, base=2.0):
     p = np.array(p, dtype=float)
     if not ((p >= 0) & (p <= 1)).all():
         raise ValueError("p")
-    q = 1 - p
-
-    def part(x):
-        safe = np.where(x > 0, x, 1)
-        return -x * np.log(safe) / np.log(base)
-
-    out = part(p) + part(q)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        out = -(p * np.log(p) + (1 - p) * np.log1p(-p)) / np.log(base)
+    out = np.where((p == 0) | (p == 1), 0.0, out)
     return out if out.ndim else float(out)
 
 
