@@ -47,7 +47,7 @@ def self_information(p, base=2.0):
 
     Notes
     -----
-    Difficulty ★, 3 points. The argument must not be changed. Fast enough for 300 000
+    Difficulty ★, 3 points. The argument must not be changed. Fast enough for a million
     probabilities at once.
 
     Examples

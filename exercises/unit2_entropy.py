@@ -52,8 +52,8 @@ def entropy(p, base=2.0, axis=-1):
 
     Notes
     -----
-    Difficulty ★★, 5 points. The argument must not be changed. Fast enough for 10 000 distributions
-    over 30 outcomes at once.
+    Difficulty ★★, 5 points. The argument must not be changed. Fast enough for 20 000 distributions
+    over 50 outcomes at once.
 
     Examples
     --------

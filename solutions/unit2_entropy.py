@@ -21,8 +21,8 @@ def binary_entropy(p: ArrayLike, base: float = 2.0) -> float | NDArray[np.float6
         raise ValueError("a probability lies between 0 and 1")
     heads = p * np.log(np.where(p > 0, p, 1.0))
     tails = (1.0 - p) * np.log1p(-np.where(p < 1, p, 0.0))  # log(1 − p) has lost the digits of a small p
-    coins = (0.0 - heads - tails) / np.log(base)
-    return coins if p.ndim else float(coins)
+    units = (0.0 - heads - tails) / np.log(base)
+    return units if p.ndim else float(units)
 
 
 def perplexity(p: ArrayLike, axis: int = -1) -> float | NDArray[np.float64]:

@@ -234,7 +234,7 @@ def assert_comparable_speed(
     reference: Callable[..., object],
     *args: object,
     factor: float = 5.0,
-    slack_seconds: float = 0.005,
+    slack_seconds: float = 0.02,
 ) -> None:
     """Fail if the function needs more than `factor` times the reference's CPU time plus `slack_seconds`.
 

@@ -407,11 +407,16 @@ class Reader:
 
     def _numbers(self, dtype: np.dtype[Any], count: int) -> np.ndarray[Any, Any]:
         """Return a fresh, writable array."""
-        start = self._advance(count * dtype.itemsize)
-        numbers = np.frombuffer(self._data, dtype, count, start) if count else np.empty(0, dtype)
-        if dtype.kind == "b" and count and numbers.view(np.uint8).max() > 1:
+        size = count * dtype.itemsize
+        start = self._advance(size)
+        if not count:
+            return np.empty(0, dtype)
+        sent = np.frombuffer(self._data, np.uint8, size, start)
+        if dtype.kind == "b" and sent.max() > 1:
             raise WireError("a boolean that is neither 0 nor 1")
-        return numbers.copy()
+        numbers = np.empty(count, dtype)
+        numbers.view(np.uint8)[:] = sent  # byte by byte: they start anywhere, and NumPy copies misaligned numbers slowly
+        return numbers
 
     def _function_number(self, depth: int) -> Function:
         number = self._count(0xFFFFFFFF)

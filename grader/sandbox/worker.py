@@ -317,7 +317,7 @@ class CallServer:
     def _changed(self, args: tuple[Any, ...], kwargs: dict[str, Any], encoded: memoryview) -> Places:
         """Return which arguments are no longer what came in, `encoded`; nothing is copied beforehand."""
         with contextlib.suppress(Exception):  # an argument may now hold what cannot travel
-            if encoded == wire.encode((args, kwargs), _callback_number):
+            if bytes(encoded) == wire.encode((args, kwargs), _callback_number):  # a memoryview compares item by item
                 return ()
         original_args, original_kwargs = _read(wire.Reader(bytes(encoded), function=self._callback))
         before, after = _by_key(original_args, original_kwargs), _by_key(args, kwargs)
