@@ -63,6 +63,10 @@ def _table(exercise: str, kills: KillMatrix, cases: Sequence[Case]) -> Table:
 
 
 def _redundant(kills: KillMatrix, cases: Sequence[Case]) -> Text:
-    names = [case.name.rpartition("::")[2] for case in kills.redundant(cases)]
-    text = ", ".join(names) if names else "none"
+    redundant = kills.redundant(cases)
+    names = {
+        kind: ", ".join(case.name.rpartition("::")[2] for case in redundant if case.visible is (kind == "visible"))
+        for kind in ("visible", "hidden")
+    }
+    text = "; ".join(f"{kind}: {listed}" for kind, listed in names.items() if listed) or "none"
     return Text(f"notice nothing that no other case notices: {text}", style="dim")

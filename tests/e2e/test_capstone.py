@@ -15,18 +15,20 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder of exercises in which every function is written."""
-    shutil.copytree(ROOT / "exercises" / "data", tmp_path / "data")
+    for part in ("data", "pictures", "locale"):
+        shutil.copytree(ROOT / "exercises" / part, tmp_path / part)
     for path in (ROOT / "exercises" / "capstone.py", *(ROOT / "solutions").glob("unit*.py")):
         shutil.copy(path, tmp_path)
     return tmp_path
 
 
-def run(folder: Path) -> str:
+def run(folder: Path, *options: str, utf8: bool = False) -> str:
+    narrow = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}  # not every console knows all letters
     done = subprocess.run(
-        [sys.executable, "-W", "error", folder / "capstone.py"],
-        env={"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},  # not every console knows all letters
+        [sys.executable, "-W", "error", folder / "capstone.py", *options],
+        env={"PYTHONUTF8": "1"} if utf8 else narrow,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )
@@ -42,12 +44,20 @@ def test_everything_written(folder: Path) -> None:
         assert measured in output
 
 
+def test_in_chinese(folder: Path) -> None:
+    output = run(folder, "--language", "zh", utf8=True)
+    for said in ("是不是 8", "训练损失", "测试准确率", "及格线", "最大的意外"):
+        assert said in output
+    assert "picture" not in output
+    assert "?" in run(folder, "--language", "zh")  # nor does every console know them
+
+
 @pytest.mark.parametrize(
     ("unit", "function", "reached"),
     [
         ("unit8_capstone", "standardize", "1437 pictures"),
         ("unit6_logistic_regression", "logistic_gradient", "1437 pictures"),
-        ("unit2_entropy", "binary_entropy", "After step"),
+        ("unit2_entropy", "binary_entropy", "Training loss"),
         ("unit8_capstone", "predict", "Loss in nats"),
     ],
 )

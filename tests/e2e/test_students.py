@@ -254,6 +254,21 @@ class TestFiles:
         assert (states["self_information"], states["entropy"]) == ("✓", "!")
         assert "Traceback" not in output.text
 
+    def test_what_the_grader_will_not_import_is_refused_here_too(
+        self, run: Run, solve: Callable[..., None], handout: Path
+    ) -> None:
+        solve()
+        installed = handout.parent / "scipy"  # it is not among what the tests install
+        installed.mkdir()
+        (installed / "__init__.py").touch()
+        (installed / "stats.py").write_text("def entropy(p, base=2.0, axis=-1): return 0.0\n")
+        append(handout, "unit2_entropy", "from scipy.stats import entropy")
+        output = run("exercises/test_unit2_entropy.py")
+        assert "unit2_entropy.py cannot be imported, so none of its functions can be tried." in output.lines
+        assert any(
+            "ImportError" in line and "scipy.stats is not part of this exercise" in line for line in output.lines
+        )
+
     def test_a_missing_function_is_named(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
         solve()
         append(handout, "unit2_entropy", "del entropy")
