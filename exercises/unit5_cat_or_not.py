@@ -45,7 +45,7 @@ def sigmoid(z):
 
     Notes
     -----
-    Difficulty ★★, 3 points. `z` may not be changed. Fast enough for a million scores at once.
+    Difficulty ★★, 3 points. `z` may not be changed. Fast enough for 500 000 scores at once.
 
     The function must be right, and silent, for every finite score. `np.exp(1000.0)` is not silent:
     it overflows and warns. Small probabilities must keep their digits, too: σ(−40) is

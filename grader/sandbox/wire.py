@@ -415,9 +415,7 @@ class Reader:
         if dtype.kind == "b" and sent.max() > 1:
             raise WireError("a boolean that is neither 0 nor 1")
         numbers = np.empty(count, dtype)
-        numbers.view(np.uint8)[:] = (
-            sent  # as bytes: numbers that start anywhere are copied slowly
-        )
+        numbers.view(np.uint8)[:] = sent  # as bytes: numbers that start anywhere are copied slowly
         return numbers
 
     def _function_number(self, depth: int) -> Function:

@@ -317,7 +317,7 @@ class CallServer:
     def _changed(self, args: tuple[Any, ...], kwargs: dict[str, Any], encoded: memoryview) -> Places:
         """Return which arguments are no longer what came in, `encoded`; nothing is copied beforehand."""
         with contextlib.suppress(Exception):  # an argument may now hold what cannot travel
-            if bytes(encoded) == wire.encode((args, kwargs), _callback_number):  # a memoryview compares item by item
+            if _is_equal(encoded, wire.encode((args, kwargs), _callback_number)):
                 return ()
         original_args, original_kwargs = _read(wire.Reader(bytes(encoded), function=self._callback))
         before, after = _by_key(original_args, original_kwargs), _by_key(args, kwargs)
@@ -451,6 +451,13 @@ def _sharing(result: object, args: tuple[object, ...], kwargs: Mapping[str, obje
     arguments = _by_key(args, kwargs)
     return tuple(
         key for key, value in arguments.items() if type(value) is np.ndarray and np.may_share_memory(result, value)
+    )
+
+
+def _is_equal(first: memoryview, second: bytes) -> bool:
+    """Compare in pieces: a memoryview compares byte by byte, and a copy of megabytes costs a thousand page faults."""
+    return len(first) == len(second) and all(
+        bytes(first[i : i + _READ_BYTES]) == second[i : i + _READ_BYTES] for i in range(0, len(second), _READ_BYTES)
     )
 
 
