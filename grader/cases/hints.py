@@ -25,6 +25,7 @@ class LocalHints:
     places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # exercise: label of a visible case: index
     left: dict[str, tuple[Known[str], ...]] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
+    wrong: set[str] = field(default_factory=set)  # exercises that gave a wrong value
 
     @classmethod
     def for_folder(cls, folder: Path) -> LocalHints:
@@ -52,7 +53,14 @@ class LocalHints:
             return None
         self.left[exercise] = still_possible(self.left[exercise], place, digest(subject.calls, salt=label))
         hint = the_only(self.left[exercise])
+        if wrong_value:
+            self.wrong.add(exercise)
         if hint is None or not wrong_value or exercise in self.given:
             return None
         self.given.add(exercise)
         return hint
+
+    def late(self) -> dict[str, str]:
+        """Return, by exercise, the hints that only a case without a wrong value made certain."""
+        found = {exercise: the_only(self.left[exercise]) for exercise in self.places if exercise in self.wrong}
+        return {exercise: hint for exercise, hint in found.items() if hint is not None and exercise not in self.given}

@@ -233,8 +233,12 @@ class LocalPlugin:
         return f"{row} {self.language.say(earned)}"
 
     def _notes(self) -> list[str]:
-        """Return what is to be said once of each exercise: that its function, or the file of it, is missing."""
-        return list(dict.fromkeys(o.message for outcomes in self.outcomes.values() for o in outcomes if o.message))
+        """Return what is to be said once of an exercise: what is missing, and hints that became certain too late."""
+        said = dict.fromkeys(o.message for outcomes in self.outcomes.values() for o in outcomes if o.message)
+        hints = (
+            joined("\n", [f"{name}:", hint_lines(hint, self.language), ""]) for name, hint in self.hints.late().items()
+        )
+        return [*said, *hints]
 
     def _total(self) -> list[str]:
         entries = [entry for unit in self.manifest["units"] for entry in unit["exercises"]]

@@ -11,6 +11,7 @@ from grader.cases.subject import Subject, local_invoke
 
 CASES = {"test_three": 3.0, "test_two": 2.0}
 BANK = {"Is it a square?": lambda x: x**2, "Is it a sum?": lambda x: x + 2, "Which sign?": lambda x: -2 * x}
+ALIKE = {"Always?": lambda x: 7.0, "For three alone?": lambda x: 7.0 if x == 3 else 2 * x}
 
 
 def calls_of(function, x):
@@ -22,12 +23,16 @@ def calls_of(function, x):
 
 @pytest.fixture
 def hints(tmp_path):
+    return hints_of(BANK, tmp_path)
+
+
+def hints_of(bank, tmp_path):
     mistakes = [
         {
             "hint": hint,
             "behaviour": " ".join(digest(calls_of(function, x).calls, salt=case) for case, x in CASES.items()),
         }
-        for hint, function in BANK.items()
+        for hint, function in bank.items()
     ]
     (tmp_path / FILE).write_text(json.dumps({"double": {"cases": list(CASES), "mistakes": mistakes}}))
     return LocalHints.for_folder(tmp_path)
@@ -43,6 +48,23 @@ def hints_for(hints, function, *, cases=CASES):
 
 def test_a_value_that_one_mistake_alone_gives_brings_its_hint_once(hints):
     assert hints_for(hints, lambda x: x * x) == ["Is it a square?", None]
+
+
+def test_a_hint_that_a_passing_case_makes_certain_comes_late(tmp_path):
+    hints = hints_of(ALIKE, tmp_path)
+    assert hints_for(hints, ALIKE["For three alone?"], cases=["test_three"]) == [None]
+    assert hints.late() == {}
+    assert hints_for(hints, ALIKE["For three alone?"], cases=["test_two"]) == [None]
+    assert hints.late() == {"double": "For three alone?"}
+
+
+def test_a_hint_that_was_given_does_not_come_again_and_without_a_wrong_value_none_does(tmp_path):
+    hints = hints_of(ALIKE, tmp_path)
+    assert hints_for(hints, ALIKE["Always?"], cases=["test_three", "test_two"]) == [None, "Always?"]
+    assert hints.late() == {}
+    hints = hints_of(ALIKE, tmp_path)
+    assert hints_for(hints, lambda x: 2 * x, cases=["test_two"]) == [None]
+    assert hints.late() == {}
 
 
 def test_a_value_that_two_mistakes_give_brings_none(hints):
