@@ -6,7 +6,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # `grader/`, which explains failures, lies beside this folder
 
-from grader.cases import local  # noqa: E402
+try:
+    from grader.cases import local
+except ModuleNotFoundError as error:
+    if error.name != "grader":
+        raise
+    sys.exit(f"The folder `grader` is missing: put it back into {HERE.parent}, beside `{HERE.name}`.")
 
 
 def pytest_addoption(parser):

@@ -53,7 +53,8 @@ def entropy(p, base=2.0, axis=-1):
     Notes
     -----
     Difficulty ★★, 5 points. The argument must not be changed. Fast enough for 20 000 distributions
-    over 50 outcomes at once.
+    over 50 outcomes at once. (If you build on `self_information`: an entry of a distribution that
+    sums to 1 as nearly as floating point allows may be a hair above 1, which it refuses.)
 
     Examples
     --------

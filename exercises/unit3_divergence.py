@@ -142,7 +142,7 @@ def mutual_information(p_xy, base=2.0):
     Y. Were X and Y independent, each entry would be the product of its two sums. Mutual information
     is the extra cost of believing so: the divergence of the table from that product.
 
-        I(X; Y) = Σ_ij p_ij log_base( p_ij / (p_i p_j) ),  p_i = Σ_j p_ij,  p_j = Σ_i p_ij
+        I(X; Y) = Σ_ij p_ij log_base( p_ij / (r_i c_j) ),  r_i = Σ_j p_ij,  c_j = Σ_i p_ij
 
     Parameters
     ----------

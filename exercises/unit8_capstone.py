@@ -20,7 +20,7 @@ With standardised pixels, rate 0.5 and 500 steps these are the pass marks:
     test accuracy at least 0.955.
 
 When you are done, `python exercises/capstone.py` runs your functions on the digits and shows what
-they have learned. The data lie in `exercises/data`; the cases use a second data set, too.
+they have learned. The data lie in `exercises/data`; some hidden cases use a second data set.
 
 Pictures are rows: `X` has shape (n, d), `y` has shape (n,), `w` has shape (d,), and `b` is a float.
 You may build on your earlier functions, for example with

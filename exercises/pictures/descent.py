@@ -41,6 +41,8 @@ def _descend(work: Work, *, rate: float, steps: int) -> Floats:
 
 
 def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> None:
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415 (only the pictures need it)
+
     say, work = page.say, page.work
     w, b = np.linspace(-2.2, 3.2, 61), np.linspace(-3.4, 2.0, 61)
     loss = [[work.number("binary_cross_entropy_with_logits", IS_CAT, EARS * wi + bi) for wi in w] for bi in b]
@@ -63,8 +65,9 @@ def _draw_landscape(page: Page, axes: Axes, steady: Floats, wild: Floats) -> Non
         say(msg("rate 5:\njumps")),
         say(msg("rate 0.5:\nwalks down")),
     )
-    axes.annotate(rate_5, tuple(wild[1]), (6, -38), **FROM_POINT, color=ORANGE)
-    axes.annotate(rate_half, tuple(steady[8]), (-10, -38), **FROM_POINT, color=INK, ha="right")
+    legible = {"path_effects": [withStroke(linewidth=3, foreground="white")]}  # over the contour lines
+    axes.annotate(rate_5, tuple(wild[1]), (6, -38), **FROM_POINT, color=ORANGE, **legible)
+    axes.annotate(rate_half, tuple(steady[8]), (-10, -38), **FROM_POINT, color=INK, ha="right", **legible)
     axes.annotate(say(msg("start")), (START[0], START[1]), (2, 8), **FROM_POINT, color=INK)
     axes.set(
         xlim=(w[0], w[-1]),

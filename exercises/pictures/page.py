@@ -93,7 +93,7 @@ def _wrapped(text: str, width: int = 34) -> str:
 
 def mark(axes: Axes, x: float, expected: float, got: float, color: str = BLUE) -> None:
     """Put a ring where the handout has the value, and a dot where the student has it."""
-    axes.plot([x], [expected], **RING)
+    axes.plot([x], [expected], **RING | {"markeredgecolor": color})
     axes.plot([x], [got], **DOT, color=color)
 
 

@@ -34,6 +34,7 @@ from grader.cases.subject import Subject
 from grader.language import Message, joined, msg
 
 ABSENT: Any = object()
+DIFFERENT = msg("a different value")
 NUMBER_KINDS = "iuf"  # of a NumPy dtype: no bool, no complex, no text, no objects
 DELIBERATE = (AssertionError, Exception)  # nobody runs into one of these by accident
 SPEED_REPEATS = 3
@@ -409,5 +410,5 @@ def _fail(got: object, expected: object, relation: Relation | None, detail: str 
     if relation and detail:
         text: str = msg("{relation}; {detail}", relation=relation.text, detail=detail)
     else:
-        text = relation.text if relation else detail or msg("a different value")
+        text = relation.text if relation else detail or DIFFERENT
     raise CaseFailed(text, got=got, expected=expected, relation=relation)

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.cases.compare import ABSENT, CaseFailed, assert_close
+from grader.cases.compare import ABSENT, DIFFERENT, CaseFailed, assert_close
 from grader.cases.readings import as_numbers, easier, mistaken_for
-from grader.cases.relations import Relation, describe_kind, relate
+from grader.cases.relations import Relation, describe_kind, negated, relate
 from grader.cases.show import show, show_call, show_pair
 from grader.cases.subject import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.language import Language, columns, joined, msg, wrapped
@@ -61,7 +61,7 @@ def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> 
     call = subject.call_that_returned(failure.got) or _call_that_raised(failure, subject)
     lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary
-    if detail.rstrip(".").casefold() != headline.rstrip(".").casefold():
+    if detail != DIFFERENT and detail.rstrip(".").casefold() != headline.rstrip(".").casefold():
         lines.append(msg("  so       {detail}", detail=detail))
     return joined("\n", lines)
 
@@ -189,10 +189,12 @@ def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:
     call = subject.call_that_returned(failure.got)
     if call is None or failure.expected is ABSENT:
         return failure.relation
+    got, expected = as_numbers(failure.got), as_numbers(failure.expected)
+    if got is not None and expected is not None and got.shape == expected.shape and (minus := negated(got, expected)):
+        return minus  # the simplest of all: a difference that is taken the wrong way may also be right if swapped
     other = _right_for_other_arguments(call, failure.expected, subject)
     if other is not None:
         return other
-    got, expected = as_numbers(failure.got), as_numbers(failure.expected)
     if got is not None and expected is not None and got.shape == expected.shape:
         return relate(got, expected, _sizes(call.args)) or failure.relation
     return failure.relation

@@ -53,7 +53,10 @@ def describe_kind(value: object) -> str:
         _, ordinary, type_name = value.what.partition(OPAQUE)
         return msg("an object of type {type}", type=type_name) if ordinary else value.what
     if isinstance(value, np.ndarray):
-        return msg("an array of shape {shape}", shape=str(value.shape)) if value.ndim else msg("a 0-d array")
+        if not value.ndim:
+            return msg("a 0-d array")
+        form = msg("an array of shape {shape}", shape=str(value.shape))
+        return msg("{array} of bools", array=form) if value.dtype.kind == "b" else form
     if isinstance(value, bool | np.bool_):
         return msg("a bool")
     if isinstance(value, NUMBER_TYPES):
@@ -147,7 +150,7 @@ def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Itera
         return (
             _not_a_number(got, expected)
             or _infinite(got, expected)
-            or _negated(got, expected)
+            or negated(got, expected)
             or _factor(got, expected, sizes)
             or _reordered(got, expected)
             or _nearly_zero(got, expected)
@@ -175,7 +178,8 @@ def _infinite(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relati
     return None
 
 
-def _negated(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+def negated(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+    """Say that all signs are the other way round, if they are."""
     if expected.any() and np.allclose(got, -expected, rtol=FACTOR_RTOL, atol=0):
         return Relation(msg("Right size, opposite sign."), msg("right size, opposite sign"))
     return None
