@@ -242,8 +242,9 @@ def assert_comparable_speed(
     Both get up to three tries, the best of each so far are compared, and every answer has to be right. At each try the
     rows of the data are in another order, and the function is one that remembers nothing (behind the wall: in a fresh
     process), so that an answer kept from the last is of no use. CPU time, not wall time, so that a busy machine does
-    not matter. What the arguments cost on their way counts, too: nothing for arrays, 0.02 s for a list of some ten
-    thousands of numbers, so give arrays where the data are many.
+    not matter. What arguments and answer cost on their way counts, too: some nanoseconds a byte for arrays, 0.02 s for
+    a list of some ten thousands of numbers. So give arrays where the data are many, and see that a loop is too slow and
+    an honest answer is not (`benchmarks/speed_cases.py` does for this course).
     """
     __tracebackhide__ = True
     needed = reference_seconds = float("inf")
