@@ -243,8 +243,8 @@ def assert_comparable_speed(
     rows of the data are in another order, and the function is one that remembers nothing (behind the wall: in a fresh
     process), so that an answer kept from the last is of no use. CPU time, not wall time, so that a busy machine does
     not matter. What arguments and answer cost on their way counts, too: some nanoseconds a byte for arrays, 0.02 s for
-    a list of some ten thousands of numbers. So give arrays where the data are many, and see that a loop is too slow and
-    an honest answer is not (`benchmarks/speed_cases.py` does for this course).
+    a list of some ten thousands of numbers. So give arrays where the data are many, and see that a loop is too slow
+    and an honest answer is not (`benchmarks/speed_cases.py` does for this course).
     """
     __tracebackhide__ = True
     needed = reference_seconds = float("inf")
