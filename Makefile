@@ -27,8 +27,10 @@ demo: $(CORE) ## Make a synthetic class, grade it, and say which page to open.
 
 # One pytest worker per usable core, and NumPy's BLAS held to one thread, so that each test, with the sandbox that it
 # starts, has about a core to itself: none of the time limits under test is met because the machine was busy with us.
+# A test that hangs costs its worker, and is named; the longest takes a minute.
 test: $(DEV) ## Run all tests, on all cores.
-	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -q
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal -q \
+		-o faulthandler_timeout=300 -o faulthandler_exit_on_timeout=true
 
 check: check-format check-lint check-types check-layers check-pins check-locale check-course ## All checks but the tests.
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_configure() -> None:
+    """Let what the tests start hear of Ctrl-C and of a closed terminal, as it does in a terminal.
+
+    Whoever starts us in the background of a script, or by `nohup`, has these ignored, and a program that is started
+    inherits that; a handler of ours it does not.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda number, frame: None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

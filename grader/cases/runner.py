@@ -52,6 +52,7 @@ from grader.scoring import score_exercise
 TIMEOUTS_PER_EXERCISE = 2
 FOLLOW_THROUGH_TRIES = 4  # failing cases tried with corrected earlier functions before it is clear that it is no use
 OWN_SECONDS = 10.0  # what the cases of one exercise may take on top of the student's limit, before we suspect them
+RING_AGAIN_SECONDS = 1.0  # Python ignores what is raised in a destructor, where the alarm may find us
 
 Function = Callable[..., object]
 _parameters_of = lru_cache(maxsize=1000)(parameters_of)  # asked again for every case of every submission
@@ -488,12 +489,19 @@ def _alarm_is_overtime() -> Iterator[None]:
 
 @contextmanager
 def _overtime_after(seconds: float) -> Iterator[None]:
-    """Raise Overtime in the block after `seconds`. It lies within `_alarm_is_overtime`, and is cheap."""
+    """Raise Overtime in the block after `seconds`. It lies within `_alarm_is_overtime`, and is cheap.
+
+    The alarm rings until the block is left: an exception in a destructor, or in a callback of the garbage collector,
+    goes no further, and a case that has only one would be on its way for ever.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), RING_AGAIN_SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        finally:  # if it rings just now, the line above is not reached
+            signal.setitimer(signal.ITIMER_REAL, 0)

@@ -261,7 +261,10 @@ def test_control_c_ends_a_loop_without_a_traceback(solved):
             time.sleep(0.1)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Stopped. The pictures that were finished are kept." in out.decode("utf-8")
     assert b"Traceback" not in err

@@ -29,7 +29,7 @@ def slow(stage: Stage, tmp_path: Path) -> Stage:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_run_that_is_asked_to_end(slow: Stage, number: signal.Signals) -> None:
     run = slow.start()
-    wait_until(lambda: bool(slow.stored()))
+    wait_until(lambda: bool(slow.documents()))  # stored a moment ago; between the two, the next run would write it
     started = descendants(run.pid)
     assert len(started) >= 3, "a process that grades, a sandbox, and multiprocessing's own"
     sent = time.monotonic()

@@ -450,6 +450,21 @@ class TestOvertime:
 
         assert outcome_of(case, lambda x: 17.0, own_seconds=0.2, exercise_seconds=0.1).verdict is Verdict.TIMED_OUT
 
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+    def test_an_alarm_that_nobody_hears_rings_again(self) -> None:
+        class Slow:
+            def __del__(self) -> None:  # the alarm rings here, and Python ignores what a destructor raises
+                end = time.monotonic() + 30
+                while time.monotonic() < end:
+                    pass
+
+        def case(double: Function) -> None:
+            Slow()
+            while double(1.0) != 2.0:
+                pass
+
+        assert outcome_of(case, lambda x: 17.0, own_seconds=0.2, exercise_seconds=0.1).verdict is Verdict.TIMED_OUT
+
     def test_the_alarm_is_put_back(self) -> None:
         before = signal.getsignal(signal.SIGALRM)
         outcome_of(right, double)
