@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 import time
 import traceback
@@ -480,11 +481,17 @@ def _alarm_is_overtime() -> Iterator[None]:
     def ring(signum: int, frame: FrameType | None) -> None:
         raise Overtime
 
-    before = signal.signal(signal.SIGALRM, ring)
+    def unraisable(ignored: sys.UnraisableHookArgs) -> None:
+        if ignored.exc_type is not Overtime:  # which is nobody's fault, and will be raised again
+            hook(ignored)
+
+    before, hook = signal.signal(signal.SIGALRM, ring), sys.unraisablehook
+    sys.unraisablehook = unraisable
     try:
         yield
     finally:
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = hook
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 import warnings
@@ -450,7 +451,6 @@ class TestOvertime:
 
         assert outcome_of(case, lambda x: 17.0, own_seconds=0.2, exercise_seconds=0.1).verdict is Verdict.TIMED_OUT
 
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     def test_an_alarm_that_nobody_hears_rings_again(self) -> None:
         class Slow:
             def __del__(self) -> None:  # the alarm rings here, and Python ignores what a destructor raises
@@ -465,10 +465,25 @@ class TestOvertime:
 
         assert outcome_of(case, lambda x: 17.0, own_seconds=0.2, exercise_seconds=0.1).verdict is Verdict.TIMED_OUT
 
+    def test_what_else_a_destructor_raises_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Broken:
+            def __del__(self) -> None:
+                raise OSError("in a destructor")
+
+        def case(double: Function) -> None:
+            Broken()
+            right(double)
+
+        told: list[type[BaseException]] = []
+        monkeypatch.setattr(sys, "unraisablehook", lambda ignored: told.append(ignored.exc_type))
+        assert outcome_of(case, double).verdict is Verdict.PASSED
+        assert told == [OSError]
+
     def test_the_alarm_is_put_back(self) -> None:
-        before = signal.getsignal(signal.SIGALRM)
+        before, hook = signal.getsignal(signal.SIGALRM), sys.unraisablehook
         outcome_of(right, double)
         assert signal.getsignal(signal.SIGALRM) is before
+        assert sys.unraisablehook is hook
         assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
     def test_in_another_thread_there_is_no_alarm_but_a_verdict(self) -> None:
