@@ -4,6 +4,7 @@ from grader.cases import draw
 from grader.cases.compare import (
     assert_arguments_unchanged,
     assert_between,
+    assert_calls,
     assert_close,
     assert_comparable_speed,
     assert_equal,
@@ -17,6 +18,7 @@ from grader.cases.misconceptions import misconception
 __all__ = [
     "assert_arguments_unchanged",
     "assert_between",
+    "assert_calls",
     "assert_close",
     "assert_comparable_speed",
     "assert_equal",

@@ -220,6 +220,25 @@ def assert_new_result(function: Callable[..., object]) -> None:
             raise CaseFailed(text, relation=Relation(kind, text))
 
 
+def assert_calls(
+    asked: Sequence[object], expected: int | Sequence[object] | NDArray[Any], *, rtol: float = 1e-9, atol: float = 0.0
+) -> None:
+    """Fail unless a function that the case gave away was called this often; or at these points, in this order.
+
+    `asked` is what the case wrote down, one item for each call.
+    """
+    __tracebackhide__ = True
+    wanted = expected if isinstance(expected, int) else len(expected)
+    if len(asked) != wanted:
+        too_often = msg("Your function calls the function that it is given too often.")
+        too_seldom = msg("Your function does not call the function that it is given often enough.")
+        text = msg("number of calls: {got} instead of {expected}", got=len(asked), expected=wanted)
+        raise CaseFailed(text, relation=Relation(too_often if len(asked) > wanted else too_seldom, text))
+    if not isinstance(expected, int) and not _right(tuple(asked), tuple(expected), rtol, atol):
+        kind = msg("Your function calls the function that it is given at other points than it should.")
+        raise CaseFailed(kind, got=list(asked), expected=list(expected), relation=Relation(kind, kind))
+
+
 def _named(places: Sequence[int | str], function: Subject) -> Message:
     return joined(", ", (_argument(place, function.parameters) for place in places))
 

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from grader.cases.compare import (
     CaseFailed,
     assert_arguments_unchanged,
     assert_between,
+    assert_calls,
     assert_close,
     assert_comparable_speed,
     assert_equal,
@@ -601,6 +603,63 @@ class TestNewResult:
         subject(np.array([2.0, 1.0]))
         assert_new_result(subject)
         assert_new_result(np.asarray)
+
+
+class TestCalls:
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ([None, None], 2),
+            ([1.0, 2.0], [1.0, 2.0]),
+            ([VECTOR, 2.0 * VECTOR], np.array([VECTOR, 2.0 * VECTOR])),
+            ([], []),
+        ],
+        ids=["counted", "numbers", "points", "never"],
+    )
+    def test_accepts(self, asked: list[object], expected: object) -> None:
+        assert_calls(asked, expected)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        ("asked", "expected", "kind", "text"),
+        [
+            (
+                [None] * 3,
+                2,
+                "Your function calls the function that it is given too often.",
+                "number of calls: 3 instead of 2",
+            ),
+            (
+                [1.0],
+                [1.0, 2.0],
+                "Your function does not call the function that it is given often enough.",
+                "number of calls: 1 instead of 2",
+            ),
+            (
+                [1.0, 2.1],
+                [1.0, 2.0],
+                "Your function calls the function that it is given at other points than it should.",
+                "other points",
+            ),
+            (
+                [VECTOR, VECTOR[:2]],
+                [VECTOR, VECTOR],
+                "Your function calls the function that it is given at other points than it should.",
+                "other points",
+            ),
+        ],
+        ids=["too often", "too seldom", "elsewhere", "of another shape"],
+    )
+    def test_fails(self, asked: list[object], expected: Any, kind: str, text: str) -> None:
+        with pytest.raises(CaseFailed, match=text) as caught:
+            assert_calls(asked, expected)
+        assert caught.value.relation is not None
+        assert caught.value.relation.kind == kind
+
+    def test_tolerance(self) -> None:
+        assert_calls([1.0 + 1e-7], [1.0], rtol=1e-6)
+        assert_calls([1e-13], [0.0], atol=1e-12)
+        with pytest.raises(CaseFailed):
+            assert_calls([1e-13], [0.0])
 
 
 class TestSpeed:
