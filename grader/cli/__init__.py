@@ -66,6 +66,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line: every error that has an owner is one message and an exit status."""
     complete_standard_streams()
     try:
+        _run(arguments)
+    except MemoryError:  # perhaps as another error was told
+        os.write(sys.stderr.fileno(), OUT_OF_MEMORY)  # there may be none to print with, either
+        sys.exit(EXIT_FAULT)
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    try:
         with stopping():
             cli.main(args=None if arguments is None else list(arguments), prog_name="grader", standalone_mode=False)
     except GraderError as error:
@@ -78,8 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Stopped as stopped:
         _stop(stopped.number)
     except MemoryError:
-        os.write(sys.stderr.fileno(), OUT_OF_MEMORY)  # there may be none to print with, either
-        sys.exit(EXIT_FAULT)
+        raise
     except OSError as error:  # of what nobody foresaw, for instance standard output on a full disk
         _fail(f"This machine refused something: {error}. {AGAIN}")
     except Exception:
