@@ -5,6 +5,7 @@ Bytes in and reports out: a chunk is picklable, and nothing of it depends on a f
 
 from __future__ import annotations
 
+import mmap
 import platform
 import resource
 import time
@@ -24,13 +25,14 @@ from grader.cases.runner import Runner
 from grader.cases.seeds import fingerprint
 from grader.cases.student_code import StudentCode
 from grader.course import load_course
-from grader.errors import CourseError, GraderError, GraderFault
+from grader.errors import CourseError, GraderError, GraderFault, MachineError
 from grader.language import msg
 from grader.model import Assignment, Course, ExerciseResult, Level, Provenance, Report, Submission
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalty
 
 OWN_MEMORY_BYTES = 1 << 30  # what the trusted side may take on top of what it has after start
+SPARE_MEMORY_BYTES = 64 << 20  # with less than this left, it may have decided a verdict or the choice of a hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ class Engine:
     def _run(self, submission: Submission) -> tuple[ExerciseResult, ...]:
         runner = Runner(self.plan.course, self.book, self.plan.secret, self.recognisers)
         with StudentCode(self.sandbox, submission, self.plan.course) as code:
-            return runner.run(code, submission.student)
+            exercises = runner.run(code, submission.student)
+        _require_memory()
+        return exercises
 
     def close(self) -> None:
         """End the sandbox."""
@@ -132,6 +136,16 @@ def late_penalties(
 def _penalty(assignment: Assignment, submission: Submission, results: Sequence[ExerciseResult]) -> float:
     earned = sum(result.score for result in results if result.exercise.unit in assignment.units)
     return late_penalty(assignment, dict(submission.submitted).get(assignment.name), earned)
+
+
+def _require_memory() -> None:
+    """Raise MachineError where what has just been found may be due to this process's want of memory."""
+    try:
+        mmap.mmap(-1, SPARE_MEMORY_BYTES).close()
+    except OSError as error:
+        raise MachineError(
+            "the process that grades is out of memory: use fewer --jobs, or give this machine more"
+        ) from error
 
 
 def _require_unchanged(course: Course) -> None:

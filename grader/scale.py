@@ -6,11 +6,14 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, InvalidStateError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from multiprocessing.queues import SimpleQueue
+from typing import Any
 
 from grader.errors import MachineError
 
@@ -70,13 +73,53 @@ def _started(jobs: int, start: Callable[[int | None], None]) -> ProcessPoolExecu
     )
 
 
-def _pool(jobs: int, start: Callable[[int | None], None]) -> ProcessPoolExecutor:
+def _pool(jobs: int, start: Callable[[int | None], None]) -> _Pool:
     context = multiprocessing.get_context("spawn")  # no thread, lock or secret of this process comes along
     cores = usable_cores()
     queue: SimpleQueue[int | None] = context.SimpleQueue()
     for i in range(jobs):
         queue.put(cores[i] if jobs <= len(cores) else None)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(start, queue, os.getpid()))
+    return _Pool(jobs, mp_context=context, initializer=_start, initargs=(start, queue, os.getpid()))
+
+
+class _Pool(ProcessPoolExecutor):
+    """A pool that is broken, and does not wait for ever, once the thread that hands out its work has died.
+
+    A thread dies for want of memory, and nobody else would hear of it.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._handed_out: list[Future[Any]] = []
+        self._lost = False
+        self._hook, threading.excepthook = threading.excepthook, self._lose_thread
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """See Executor."""
+        if self._lost:
+            raise BrokenProcessPool("a thread has died")
+        future = super().submit(function, *args, **kwargs)
+        self._handed_out = [*(other for other in self._handed_out if not other.done()), future]
+        if self._lost:  # meanwhile
+            self._give_up()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """See Executor."""
+        threading.excepthook = self._hook
+        if self._lost:  # the thread would have ended them
+            for process in _kill_processes():
+                process.join()
+        super().shutdown(wait, cancel_futures=cancel_futures)
+
+    def _lose_thread(self, died: threading.ExceptHookArgs) -> None:
+        self._lost = True
+        self._give_up()
+
+    def _give_up(self) -> None:
+        for future in self._handed_out:
+            with suppress(InvalidStateError):  # it is done
+                future.set_exception(BrokenProcessPool("a thread has died"))
 
 
 def _do_nothing() -> None:
@@ -85,10 +128,16 @@ def _do_nothing() -> None:
 
 def _kill(pool: ProcessPoolExecutor) -> None:
     """End a pool without waiting for its work, which may take minutes."""
-    for process in multiprocessing.active_children():  # of this program, only pools have any
-        process.kill()
+    _kill_processes()
     with suppress(RuntimeError):  # of a pool whose own thread could not be started
         pool.shutdown(cancel_futures=True)
+
+
+def _kill_processes() -> list[BaseProcess]:
+    processes = multiprocessing.active_children()  # of this program, only pools have any
+    for process in processes:
+        process.kill()
+    return processes
 
 
 @contextmanager

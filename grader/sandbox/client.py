@@ -119,8 +119,12 @@ class Worker:
             raise Unavailable("confined worker", "it ended") from exc
         except (Overdue, ProtocolError, wire.WireError) as exc:
             raise Unavailable("confined worker", type(exc).__name__) from exc
-        if greeting != ("confined",):
-            raise Unavailable("confined worker", str(greeting))
+        match greeting:
+            case ("confined",):
+                return
+            case ("too little", str(why)):
+                raise MachineError(f"{why}: raise that limit, or lower the limits in course.yaml")
+        raise Unavailable("confined worker", str(greeting))
 
     @property
     def alive(self) -> bool:

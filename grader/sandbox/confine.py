@@ -60,6 +60,10 @@ class Refused(Exception):
         self.reason = reason
 
 
+class TooLittle(Exception):
+    """Whoever started us gives us less than a worker is promised."""
+
+
 @contextlib.contextmanager
 def needing(primitive: str) -> Iterator[None]:
     """Turn an OSError of the block into `Refused(primitive)`."""
@@ -226,10 +230,13 @@ def _close_range(first: int, last: int) -> None:
 
 
 def limit_resources(*, address_space_bytes: int, cpu_seconds: int) -> None:
-    """Set hard limits. No fork is possible, so that the address space bounds all memory.
+    """Set hard limits; raises TooLittle. No fork is possible, so that the address space bounds all memory.
 
     The CPU limit is hard as well as soft: SIGXCPU is ignored by the first process of a PID namespace, SIGKILL is not.
+    A student is promised memory and CPU time, and must not be blamed where whoever started us has given us less.
     """
+    _require(resource.RLIMIT_AS, address_space_bytes, 1 << 20, "MiB of memory (ulimit -Hv)")
+    _require(resource.RLIMIT_CPU, cpu_seconds, 1, "s of CPU time (ulimit -Ht)")
     limits = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
@@ -246,6 +253,14 @@ def limit_resources(*, address_space_bytes: int, cpu_seconds: int) -> None:
         hard = resource.getrlimit(kind)[1]  # an ordinary user cannot raise it
         limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(kind, (limit, limit))
+
+
+def _require(kind: int, wanted: int, unit: int, what: str) -> None:
+    hard = resource.getrlimit(kind)[1]
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise TooLittle(
+            f"no process may have more than {hard // unit} {what}, and a submission needs {wanted // unit}"
+        )
 
 
 # --- Landlock --------------------------------------------------------------------------------------------------------

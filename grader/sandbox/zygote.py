@@ -251,6 +251,9 @@ class Zygote:
             channel = worker.Channel(fd if self._confinement is None else _WORKER_FD)
             try:
                 self._confine_worker(limits, user_id)
+            except confine.TooLittle as exc:
+                channel.send(wire.encode(("too little", str(exc))))
+                os._exit(wire.NOT_CONFINED_STATUS)
             except BaseException as exc:
                 with contextlib.suppress(BaseException):
                     channel.send(wire.encode(("not confined", f"{type(exc).__name__}: {exc}")))

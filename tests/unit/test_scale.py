@@ -3,9 +3,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.queues import Queue
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -93,3 +96,26 @@ def test_processes_that_die_as_they_start_are_the_machines_fault() -> None:
 def test_a_process_that_dies_later_breaks_the_executor() -> None:
     with local_executor(1, start) as executor, pytest.raises(BrokenProcessPool):
         executor.submit(die, None).result()
+
+
+def no_thread(*args: object) -> NoReturn:
+    raise RuntimeError("can't start new thread")
+
+
+def test_a_thread_that_cannot_be_started_is_the_machines_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Queue, "_start_thread", no_thread)  # of the thread that hands out the work
+    with pytest.raises(MachineError, match=r"use fewer --jobs"), local_executor(1, start):
+        pytest.fail("nobody hands out the work")
+    assert not multiprocessing.active_children()
+
+
+def test_a_thread_that_dies_later_breaks_the_executor(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = threading.excepthook
+    with local_executor(1, start) as executor:
+        monkeypatch.setattr(Queue, "put", no_thread)
+        with pytest.raises(BrokenProcessPool):
+            executor.submit(sleep).result()
+        with pytest.raises(BrokenProcessPool):
+            executor.submit(sleep)
+    assert not multiprocessing.active_children()
+    assert threading.excepthook is before
