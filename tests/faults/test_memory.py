@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -58,8 +57,8 @@ def test_what_is_found_when_memory_is_short_is_no_mark(stage: Stage, monkeypatch
 
 
 @pytest.mark.parametrize("mib", [180, 185, 190, 195, 200, 205])
-def test_a_process_with_hardly_enough_ends(stage: Stage, mib: int, tmp_path: Path) -> None:
-    """Wherever it is that memory does not suffice any more, in Python's imports perhaps: it ends, and blames nobody."""
+def test_a_process_with_hardly_enough_ends(stage: Stage, mib: int) -> None:
+    """Wherever it is that memory does not suffice, in Python's imports perhaps: it ends, and blames nobody."""
     line = f'ulimit -v {mib << 10}; exec "$@"'
     done = subprocess.run(
         ["bash", "-c", line, "bash", *stage.command()],
