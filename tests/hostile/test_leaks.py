@@ -32,7 +32,7 @@ ROOT = HERE.parents[1]
 LEAKS = sorted(path.stem for path in (HERE / "leaks").glob("*.py"))
 
 FLOATS = (0.73125190462, 0.58203371946, 0.91457302683)  # inputs of first, of second; inside the reference
-TEXTS = ("kestrel-41d7c2", "osprey-93be05", "heron-6e1f8a")
+TEXTS = ("kestrel-41p7k2", "osprey-93hr05", "heron-6r1w8g")
 
 COURSE = """\
 course_id: canaries

@@ -6,9 +6,10 @@ import struct
 import pytest
 
 from grader.attack.canaries import Canaries
+from grader.attack.catalogue import COURSE
 
-X, TEXT = 0.73125190462, "curlew-7e20bd"
-CANARIES = Canaries((X, 0.58203371946), (TEXT, "dotterel-f4196a"))
+X, TEXT = 0.73125190462, "curlew-7r20hp"
+CANARIES = Canaries((X, 0.58203371946), (TEXT, "dotterel-w4196g"))
 
 
 @pytest.mark.parametrize(
@@ -18,8 +19,8 @@ CANARIES = Canaries((X, 0.58203371946), (TEXT, "dotterel-f4196a"))
         struct.pack("<d", X).hex(), struct.pack(">d", X).hex(), base64.b64encode(struct.pack("<d", X)).decode(),
         f"{X:.4g} times the expected value", f"(0, {int(X * 1e6)}, 2)", f"unit1.py:{int(X * 1e5)}",
         f"line {int(X * 1e5)} of", f"digits{int(X * 100)}.py", f"exit status {int(X * 100)}",
-        f"[{X!r}, '{TEXT}']", TEXT[::-1], f"E_{TEXT}", TEXT.encode().hex(), TEXT.upper(), "pheyrj-7r20oq",
-        base64.b64encode(TEXT.encode()).decode(), " ".join(TEXT), str(list(TEXT.encode())), "7e20bd",
+        f"[{X!r}, '{TEXT}']", TEXT[::-1], f"E_{TEXT}", TEXT.encode().hex(), TEXT.upper(), "pheyrj-7e20uc",
+        base64.b64encode(TEXT.encode()).decode(), " ".join(TEXT), str(list(TEXT.encode())), "7r20hp",
     ],
 )  # fmt: skip
 def test_canaries_sing_where_nothing_holds_them_back(leak):
@@ -43,6 +44,12 @@ def test_what_is_found_is_told_with_what_stands_around_it():
     assert TEXT in told
     assert "before" in told
     assert "another" not in told
+
+
+def test_no_digest_can_hold_a_text_of_the_corpus_by_accident():
+    texts = Canaries.planted_in(COURSE).texts
+    assert len(texts) == 11
+    assert all(set(text.partition("-")[2]) - set("0123456789abcdef") for text in texts)
 
 
 def test_canaries_are_read_from_the_sources_of_a_course(tmp_path):

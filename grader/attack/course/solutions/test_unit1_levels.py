@@ -15,7 +15,7 @@ from grader.cases import (
 )
 
 X, Y = 0.60213847195, 0.67951240738
-BIRDS = ["kestrel-41d7c2", "osprey-93be05", "merlin-0c56fa"]
+BIRDS = ["kestrel-41p7k2", "osprey-93hr05", "merlin-0k56wg"]
 
 
 class TestLevel:

@@ -13,8 +13,8 @@ from grader.cases import (
     assert_type,
 )
 
-X, TEXT = 0.73125190462, "curlew-7e20bd"
-WEIGHT, ADDRESS = 0.58203371946, "dotterel-f4196a"
+X, TEXT = 0.73125190462, "curlew-7r20hp"
+WEIGHT, ADDRESS = 0.58203371946, "dotterel-w4196g"
 
 
 class TestTelegram:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-KEPT = "heron-6e1f8a", 0.91457302683  # canaries: nothing of a reference may be found anywhere
+KEPT = "heron-6r1w8g", 0.91457302683  # canaries: nothing of a reference may be found anywhere
 
 
 def level(x, reference=1.0):

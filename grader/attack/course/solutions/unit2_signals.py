@@ -3,7 +3,7 @@
 import numpy as np
 from unit1_levels import level, shares
 
-KEPT = "bittern-b07d35", 0.86230914557
+KEPT = "bittern-h07p35", 0.86230914557
 
 
 def loudness(samples, reference=1.0):

@@ -1,6 +1,6 @@
 """References of unit 4."""
 
-KEPT = "egret-c81b60", 0.83517429068
+KEPT = "egret-k81h60", 0.83517429068
 
 
 def telegram(rate, text):
