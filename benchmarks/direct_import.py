@@ -15,13 +15,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.cases import local
+from grader.cases import pytest_plugin
 
 
 def pytest_configure(config: pytest.Config) -> None:
     submission = Path(os.environ["SUBMISSION"])
-    local.install(config, submission)
-    config.pluginmanager.register(References(import_references(submission / local.MANIFEST)), "references")
+    pytest_plugin.install(config, submission)
+    config.pluginmanager.register(References(import_references(submission / pytest_plugin.MANIFEST)), "references")
 
 
 class References:

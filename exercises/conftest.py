@@ -7,7 +7,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # `grader/`, which explains failures, lies beside this folder
 
 try:
-    from grader.cases import local
+    from grader.cases import pytest_plugin
 except ModuleNotFoundError as error:
     if error.name != "grader":
         raise
@@ -16,9 +16,9 @@ except ModuleNotFoundError as error:
 
 def pytest_addoption(parser):
     """Add `--language`."""
-    local.add_options(parser)
+    pytest_plugin.add_options(parser)
 
 
 def pytest_configure(config):
     """Register the fixtures, the explanations and the table at the end."""
-    local.install(config, HERE)
+    pytest_plugin.install(config, HERE)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.cases.casebook import load_misconceptions
 from grader.cases.misconceptions import Misconception
 from grader.errors import CallError
+from grader.execution.collection import load_misconceptions
 from grader.model import Course, Unit
 
 SEED = 514843

@@ -19,13 +19,13 @@ from pathlib import Path
 import numpy as np
 
 from grader import __version__
-from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
-from grader.cases.recognise import Recognisers
-from grader.cases.runner import Runner
 from grader.cases.seeds import fingerprint
-from grader.cases.student_code import StudentCode
 from grader.course import load_course
 from grader.errors import CourseError, GraderError, GraderFault, MachineError
+from grader.execution.collection import CaseBook, collect_cases, load_misconceptions
+from grader.execution.recognition import Recognisers
+from grader.execution.runner import Runner
+from grader.execution.student_process import StudentCode
 from grader.language import msg
 from grader.model import Assignment, Course, ExerciseResult, Level, Provenance, Report, Submission
 from grader.sandbox.client import Sandbox, ZygoteLost

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from grader.engine import Plan, grade_chunk, start_process
 from grader.errors import CallError
-from grader.folder import held
 from grader.language import msg
 from grader.model import Report, Submission
-from grader.publish import publish_class, publish_report, sweep
-from grader.scale import local_executor
+from grader.output_lock import held
+from grader.process_pool import local_executor
+from grader.report_files import publish_class, publish_report, sweep
 from grader.store import Store, report_key
 
 AHEAD = 2  # submissions handed over per process: one in work, one so that it need not wait for us

@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.cases.readings import holds_text
+from grader.cases.argument_guesses import holds_text
+from grader.cases.call_proxy import Subject
 from grader.cases.relations import (
     Relation,
     describe_kind,
@@ -30,7 +31,6 @@ from grader.cases.relations import (
     wrong_shape,
 )
 from grader.cases.show import show_pair
-from grader.cases.subject import Subject
 from grader.language import Message, joined, msg
 
 ABSENT: Any = object()

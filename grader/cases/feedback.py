@@ -13,11 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.cases.argument_guesses import as_numbers, easier, mistaken_for
+from grader.cases.call_proxy import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.cases.compare import ABSENT, DIFFERENT, CaseFailed, assert_close
-from grader.cases.readings import as_numbers, easier, mistaken_for
 from grader.cases.relations import Relation, describe_kind, negated, relate
 from grader.cases.show import show, show_call, show_pair
-from grader.cases.subject import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.language import Language, columns, joined, msg, wrapped
 from grader.model import Outcome, Verdict
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.cases.behaviour import Known, digest, still_possible, the_only
-from grader.cases.subject import Subject
+from grader.cases.call_proxy import Subject
+from grader.cases.result_digest import Known, digest, still_possible, the_only
 
 FILE = "hints.json"
 
 
-@dataclass
+@dataclass(eq=False)
 class LocalHints:
     """What may be the matter with each exercise, after the visible cases that were run so far."""
 

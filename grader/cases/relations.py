@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.cases.subject import Opaque
+from grader.cases.call_proxy import Opaque
 from grader.language import counted, msg
 
 

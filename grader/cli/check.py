@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from grader.cases.casebook import collect_cases
 from grader.cli.console import out, say, show, with_progress
 from grader.cli.matrix import kill_tables, summary
 from grader.cli.options import EXIT_INCOMPLETE, course_option, level_option, make_plan
 from grader.course import load_course
 from grader.engine import Engine
+from grader.execution.collection import collect_cases
 from grader.selfcheck import generated_files, self_check
 from grader.selfcheck.check import Check
 from grader.selfcheck.kills import KillMatrix

@@ -11,10 +11,10 @@ from grader.cli.marks import assignment_option, file_option, finish_export, read
 from grader.cli.options import course_option
 from grader.lms.gradescope import Visibility, gradescope_results
 from grader.lms.junit import render_junit
-from grader.publish import write_file
 from grader.report import student_folder
 from grader.report.gradebook import render_gradebook
 from grader.report.wording import plural
+from grader.report_files import write_file
 
 RESULTS_FILE = "results.json"
 

@@ -53,7 +53,7 @@ def nbgrader_command(
         from grader.lms.nbgrader.export import export_submissions, open_target  # noqa: PLC0415 — the extra may be missing
     except ModuleNotFoundError as error:
         raise CallError(
-            f"nbgrader is not installed here ({error}). Install it: pip install 'grader[nbgrader]'"
+            f"nbgrader is not installed here ({error}). Install it: pip install 'course-grader[nbgrader]'"
         ) from error
     course = narrow_course(load_course(course_path), assignment)
     if not course.assignments:

@@ -15,8 +15,8 @@ from grader.course import load_course
 from grader.errors import CallError
 from grader.lms.grades import Refusal, narrow_course, select
 from grader.model import Course, Report
-from grader.publish import write_file
 from grader.report import one_line
+from grader.report_files import write_file
 
 reports_option = click.option(
     "--reports",

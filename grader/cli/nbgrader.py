@@ -34,7 +34,7 @@ def nbgrader_command(folder: Path, course_path: Path, roster: Path | None, db_ur
         from grader.lms.nbgrader.roster import read_roster  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise CallError(
-            f"nbgrader is not installed here ({error}). Install it: pip install 'grader[nbgrader]'"
+            f"nbgrader is not installed here ({error}). Install it: pip install 'course-grader[nbgrader]'"
         ) from error
     course = load_course(course_path)
     students = read_roster(roster) if roster else []

@@ -13,8 +13,8 @@ from grader.engine import Plan
 from grader.errors import CallError
 from grader.language import known_languages
 from grader.model import Course, Level, Report
+from grader.process_pool import usable_cores
 from grader.sandbox.client import Sandbox
-from grader.scale import usable_cores
 from grader.secret import load_secret
 from grader.store import Store
 

@@ -15,8 +15,8 @@ from grader.doctor.facts import Facts, read_facts
 from grader.doctor.obstacles import advice, advice_elsewhere
 from grader.errors import MachineError
 from grader.model import Level, Limits
+from grader.process_pool import usable_cores
 from grader.sandbox.client import Sandbox
-from grader.scale import usable_cores
 
 OWN_MIB = 200  # of a process that grades and its sandbox, without what students take; measured: 120
 

@@ -53,7 +53,7 @@ def _installed() -> Diagnosis:
     try:
         found = version("nbgrader")
     except PackageNotFoundError:
-        return Diagnosis("nbgrader", False, "not installed", "pip install 'grader[nbgrader]'")
+        return Diagnosis("nbgrader", False, "not installed", "pip install 'course-grader[nbgrader]'")
     numbers = tuple(int(part) for part in found.split(".")[:3] if part.isdigit())
     return Diagnosis("nbgrader", numbers >= OLDEST, found, "" if numbers >= OLDEST else "0.9.5 or newer is needed")
 

@@ -2,7 +2,7 @@
 
 Nothing here can be relied on once student code has run: it shares this process and may replace any of it. The trusted
 side checks every byte that comes out. What this module owes is that an *honest* submission is answered faithfully.
-Imports nothing of the grader but `wire` and `forbidden`.
+Imports nothing of the grader but `wire` and `forbidden_imports`.
 
 A request is one frame: a sequence number, a target, and one or more `(args, kwargs)`. The target is the encoded
 `(operation, module, name)`, so that both sides need to work it out only once. An answer is
@@ -32,8 +32,8 @@ from typing import Any, TypeGuard, TypeVar
 
 import numpy as np
 
+from grader.forbidden_imports import ForbiddenModules
 from grader.sandbox import wire
-from grader.sandbox.forbidden import ForbiddenModules
 
 PACKAGE = "exercises"  # student files can be imported as name and as exercises.name
 SEED = 0

@@ -34,7 +34,7 @@ def adopt_siblings(folder: str, packages: str) -> None:
     importlib.import_module("numpy")
     sys.path.remove(packages)
     parent, package = types.ModuleType(_PACKAGE), types.ModuleType(f"{_PACKAGE}.sandbox")
-    parent.__path__, package.__path__ = [], [folder]
+    parent.__path__, package.__path__ = [os.path.dirname(folder)], [folder]  # noqa: PTH120 (text, as the importer sees it)
     sys.modules.update({parent.__name__: parent, package.__name__: package})
     for name in ("confine", "view", "worker"):
         importlib.import_module(f"{package.__name__}.{name}")
@@ -44,7 +44,7 @@ def disown_siblings(folder: str, packages: str) -> None:
     """Leave no way to import the grader."""
     for name in [name for name in sys.modules if name.split(".")[0] == _PACKAGE]:
         del sys.modules[name]
-    for path in (folder, packages):
+    for path in (folder, os.path.dirname(folder), packages):  # noqa: PTH120
         sys.path_importer_cache.pop(path, None)
     sys.modules["__main__"] = types.ModuleType("__main__")
 

@@ -11,17 +11,17 @@ from types import ModuleType
 import numpy as np
 
 from grader import __version__
-from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
 from grader.cases.hints import FILE as HINTS_FILE
-from grader.cases.runner import Runner, TrustedCode
-from grader.cases.student_code import StudentCode
 from grader.course import manifest_text, schema_text
 from grader.engine import Engine, Plan
 from grader.errors import CourseError, MachineError
+from grader.execution.collection import CaseBook, collect_cases, load_misconceptions
+from grader.execution.runner import Runner, TrustedCode
+from grader.execution.student_process import StudentCode
 from grader.model import Course, ExerciseResult, Submission, Verdict
-from grader.selfcheck.bank import check_misconceptions, grade_answer
 from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
+from grader.selfcheck.misconception_check import check_misconceptions, grade_answer
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
 SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
@@ -116,7 +116,7 @@ def _mutation_module() -> ModuleType:
     try:
         return import_module("grader.selfcheck.survivors")
     except ModuleNotFoundError as error:
-        raise MachineError(f"{error}. Mutants need more: pip install 'grader[mutants]'") from error
+        raise MachineError(f"{error}. Mutants need more: pip install 'course-grader[mutants]'") from error
 
 
 def _submission_of(course: Course, folder: str) -> Submission:

@@ -9,11 +9,11 @@ from contextlib import suppress
 
 import numpy as np
 
-from grader.cases.behaviour import digest
-from grader.cases.casebook import CaseBook, GradedCase
+from grader.cases.call_proxy import Call, NoAnswer, Subject, local_invoke
 from grader.cases.misconceptions import Misconception
+from grader.cases.result_digest import digest
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
-from grader.cases.subject import Call, NoAnswer, Subject, local_invoke
+from grader.execution.collection import CaseBook, GradedCase
 
 Function = Callable[..., object]
 

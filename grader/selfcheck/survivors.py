@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from grader.cases.casebook import CaseBook, solution_modules
 from grader.cases.seeds import PUBLIC_KEY
+from grader.execution.collection import CaseBook, solution_modules
 from grader.model import Course
 from grader.selfcheck.check import Check
 from grader.selfcheck.equivalent import FILE, as_yaml, load_explanations

@@ -12,9 +12,9 @@ from multiprocessing.connection import wait
 
 import numpy as np
 
-from grader.cases.casebook import CaseBook
-from grader.cases.runner import Runner, TrustedCode
 from grader.engine import bound_memory
+from grader.execution.collection import CaseBook
+from grader.execution.runner import Runner, TrustedCode
 from grader.model import Case, Course, Exercise, Verdict
 
 SECONDS = 30.0  # for one wrong answer; on an idle machine the slowest needs two

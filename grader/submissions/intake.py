@@ -10,7 +10,6 @@ from io import BytesIO
 from grader.errors import SubmissionError
 from grader.language import joined, msg
 from grader.model import Assignment, Unit
-from grader.submissions.account import Account, Found
 from grader.submissions.archive import is_archive, open_archive
 from grader.submissions.handout import HANDOUT
 from grader.submissions.layouts import Layout, layout_of, wrapping
@@ -25,6 +24,7 @@ from grader.submissions.names import alike, enumerated, shown
 from grader.submissions.notebook import SUFFIX as NOTEBOOK
 from grader.submissions.refusal import is_silent, refusal
 from grader.submissions.roster import HandIn, Piece
+from grader.submissions.submission_builder import Account, Found
 from grader.submissions.times import TIMESTAMP, parse_timestamp
 from grader.submissions.tree import Folder, Kind
 

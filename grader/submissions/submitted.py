@@ -10,7 +10,6 @@ from pathlib import Path
 from grader.errors import CallError, SubmissionError
 from grader.language import msg
 from grader.model import Course, Submission
-from grader.submissions.account import Account
 from grader.submissions.archive import ArchiveFolder
 from grader.submissions.gradescope import METADATA, GradescopeSubmission, read_metadata
 from grader.submissions.handout import Handout, read_handout
@@ -20,6 +19,7 @@ from grader.submissions.limits import MAX_CLASS_ENTRIES, MAX_METADATA_BYTES
 from grader.submissions.names import enumerated, id_problem, shown, student_id
 from grader.submissions.root import Root, open_root
 from grader.submissions.roster import HandIn, RosterNote, roster_of
+from grader.submissions.submission_builder import Account
 from grader.submissions.tree import Folder, Kind, next_step, why
 
 LAYOUTS = (

@@ -21,9 +21,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.cases import feedback, readings, student_code
+from grader.cases import argument_guesses, feedback
 from grader.cases.relations import CONSTANT_FACTORS
 from grader.course import load_course
+from grader.execution import student_process
 from grader.report.terminal import report_view
 from grader.store import Store
 
@@ -168,8 +169,8 @@ PADDING = "\n" * 100_000
 
 # The sentences that a hidden case may show. A place is a line of one of the course's own files.
 HIDDEN_SENTENCES = [
-    *map(re.escape, (feedback.WRONG_VALUE, feedback.UNUSABLE, feedback.NOISY, readings.SWAPPED.kind)),
-    *(re.escape(message) for _, message in student_code.LOSSES.values()),
+    *map(re.escape, (feedback.WRONG_VALUE, feedback.UNUSABLE, feedback.NOISY, argument_guesses.SWAPPED.kind)),
+    *(re.escape(message) for _, message in student_process.LOSSES.values()),
     r"Not run: \d+ cases of this exercise had already run out of time\.",
     r"Not run: the time for (this exercise|the whole submission) \(\d+ s\) is used up\.",
     r"Not attempted yet\.",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.cases.casebook import load_misconceptions
 from grader.demo import ATTACKS, make_class, mistake_source, write_class
 from grader.errors import CallError
+from grader.execution.collection import load_misconceptions
 from grader.model import Course, Exercise, Unit
 
 FILES = {

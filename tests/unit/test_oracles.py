@@ -21,8 +21,8 @@ from sklearn.metrics import accuracy_score, log_loss, mean_squared_error, mutual
 from sklearn.preprocessing import StandardScaler, label_binarize
 
 from grader.cases import draw
-from grader.cases.casebook import solution_modules
 from grader.course import load_course
+from grader.execution.collection import solution_modules
 
 SEEDS = range(5)
 # A check that raises, and a loop over a formula; the cases know their laws.

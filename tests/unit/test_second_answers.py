@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.cases.casebook import collect_cases
-from grader.cases.runner import Runner, TrustedCode
 from grader.cases.seeds import PUBLIC_KEY
 from grader.course import load_course
+from grader.execution.collection import collect_cases
+from grader.execution.runner import Runner, TrustedCode
 from grader.model import Verdict
 
 ROOT = Path(__file__).parents[2]

@@ -30,9 +30,9 @@ from grader.lms.nbgrader.late import CourseLatePolicy, points_off
 from grader.lms.nbgrader.notebooks import unit_notebook
 from grader.lms.nbgrader.transcript import MARK, transcribe, with_results
 from grader.model import Assignment, Course, Report, Submission
-from grader.publish import write_file
 from grader.report import one_line
 from grader.report.translation import language_of
+from grader.report_files import write_file
 
 TIMESTAMP = "timestamp.txt"
 NOT_FOUND = "graded, but not among the submissions: name the folder that was graded with --submitted"

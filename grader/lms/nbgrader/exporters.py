@@ -30,8 +30,8 @@ from grader.lms.moodle import read_moodle
 from grader.lms.roster import Key, Mark
 from grader.lms.sheet import Above, Sheet, fill
 from grader.lms.table import Table, read_table
-from grader.publish import write_file
 from grader.report.gradebook import number_cell, text_cell
+from grader.report_files import write_file
 
 COLUMNS: Final = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),

@@ -8,33 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-import grader
 from grader.course import manifest_text
 from grader.model import Assignment, Course
+from grader.student_package import student_package
 
 MANIFEST = "course.json"
-# What runs on a student's machine, with NumPy and pytest alone (`.importlinter`: students-laptop).
-MODULES = (
-    "__init__.py",
-    "cases/__init__.py",
-    "cases/behaviour.py",
-    "cases/compare.py",
-    "cases/draw.py",
-    "cases/feedback.py",
-    "cases/hints.py",
-    "cases/local.py",
-    "cases/misconceptions.py",
-    "cases/notebook.py",
-    "cases/readings.py",
-    "cases/relations.py",
-    "cases/seeds.py",
-    "cases/show.py",
-    "cases/subject.py",
-    "cases/titles.py",
-    "language.py",
-    "model.py",
-    "scoring.py",
-)
 
 
 def release_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
@@ -42,15 +20,7 @@ def release_files(course: Course, assignment: Assignment) -> dict[str, bytes]:
     exercises = course.root / "exercises"
     cases = [f"test_{unit}.py" for unit in assignment.units]
     files = {name: (exercises / name).read_bytes() for name in (*cases, *extra_files(course))}
-    package = Path(grader.__file__).parent
-    names = [*MODULES, *_catalogs(package, course.language)]
-    files |= {f"grader/{name}": (package / name).read_bytes() for name in names}
-    return files | {MANIFEST: manifest_text(course).encode()}
-
-
-def _catalogs(package: Path, language: str) -> list[str]:
-    """Return where the course's language has its words for what `check` says; nowhere, if it is English."""
-    return [path.relative_to(package).as_posix() for path in package.glob(f"locale/{language}/LC_MESSAGES/*.mo")]
+    return {**files, **student_package(course.language), MANIFEST: manifest_text(course).encode()}
 
 
 def extra_files(course: Course) -> tuple[str, ...]:

@@ -18,10 +18,10 @@ from grader.cases import (
     assert_increasing,
     assert_type,
 )
-from grader.cases.behaviour import digest
+from grader.cases.call_proxy import Call, Opaque, Subject
 from grader.cases.compare import CaseFailed
 from grader.cases.feedback import explain_failure, explain_noise, explain_unusable
-from grader.cases.subject import Call, Opaque, Subject
+from grader.cases.result_digest import digest
 from grader.sandbox.wire import DTYPES
 
 LONGEST_TEXT = 20_000

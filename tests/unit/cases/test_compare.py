@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from grader.cases.call_proxy import Call, NotAttempted, Opaque, Subject, local_invoke
 from grader.cases.compare import (
     CaseFailed,
     assert_arguments_unchanged,
@@ -27,7 +28,6 @@ from grader.cases.compare import (
     assert_raises,
     assert_type,
 )
-from grader.cases.subject import Call, NotAttempted, Opaque, Subject, local_invoke
 
 VECTOR = np.array([1.0, 2.0, 3.0])
 BEYOND_FLOAT = 2**1024

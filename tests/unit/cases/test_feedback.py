@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.cases.argument_guesses import SWAPPED
+from grader.cases.call_proxy import Call, NoAnswer, Opaque, Subject, local_invoke
 from grader.cases.compare import CaseFailed, assert_close, assert_equal, assert_raises
 from grader.cases.feedback import (
     ANOTHER_EXCEPTION,
@@ -23,8 +25,6 @@ from grader.cases.feedback import (
     explain_unusable,
     with_few_exceptions,
 )
-from grader.cases.readings import SWAPPED
-from grader.cases.subject import Call, NoAnswer, Opaque, Subject, local_invoke
 from grader.model import Case, Group, Outcome, Verdict
 
 Function = Callable[..., object]

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from grader.cases.behaviour import digest
+from grader.cases.call_proxy import Subject, local_invoke
 from grader.cases.hints import FILE, LocalHints
-from grader.cases.subject import Subject, local_invoke
+from grader.cases.result_digest import digest
 
 CASES = {"test_three": 3.0, "test_two": 2.0}
 BANK = {"Is it a square?": lambda x: x**2, "Is it a sum?": lambda x: x + 2, "Which sign?": lambda x: -2 * x}

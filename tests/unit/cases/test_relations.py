@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from grader.cases.call_proxy import Opaque
 from grader.cases.relations import (
     CONSTANT_FACTORS,
     describe_kind,
@@ -17,7 +18,6 @@ from grader.cases.relations import (
     wrong_order,
     wrong_shape,
 )
-from grader.cases.subject import Opaque
 
 EXPECTED = np.array([0.75, -2.5, 3.2])
 CONSTANTS = {

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from grader.cases.call_proxy import Opaque
 from grader.cases.show import MAX_CHARS, MAX_ITEMS, show, show_call, show_pair
-from grader.cases.subject import Opaque
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers()
 NUMBERS = st.integers(-(2**62), 2**62) | st.floats() | st.booleans()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.cases.casebook import collect_cases
 from grader.course import load_course
+from grader.execution.collection import collect_cases
 from grader.selfcheck import check_generated_files, generated_files
 
 ROOT = Path(__file__).parents[3]

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.cases.behaviour import digest
-from grader.cases.casebook import collect_cases, load_misconceptions
+from grader.cases.call_proxy import Subject, local_invoke
 from grader.cases.hints import FILE, LocalHints
+from grader.cases.result_digest import digest
 from grader.cases.seeds import visible_label
-from grader.cases.subject import Subject, local_invoke
 from grader.course import load_course
+from grader.execution.collection import collect_cases, load_misconceptions
 from grader.selfcheck.hints import calls_made, hints_text
 
 ROOT = Path(__file__).parents[3]

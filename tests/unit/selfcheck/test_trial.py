@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.cases.casebook import collect_cases
 from grader.cases.seeds import PUBLIC_KEY
 from grader.course import load_course
+from grader.execution.collection import collect_cases
 from grader.selfcheck import trial
 from grader.selfcheck.trial import Bench, Trial, try_apart
 

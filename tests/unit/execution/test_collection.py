@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions, solution_modules
 from grader.errors import CourseError
+from grader.execution.collection import CaseBook, collect_cases, load_misconceptions, solution_modules
 from grader.model import Course, Exercise, Group, Unit
 
 HEAD = "import pytest\n"

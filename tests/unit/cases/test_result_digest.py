@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.cases.behaviour import Known, digest, still_possible, the_only
-from grader.cases.subject import Call, Opaque
+from grader.cases.call_proxy import Call, Opaque
+from grader.cases.result_digest import Known, digest, still_possible, the_only
 
 
 def returning(value, **kwargs):

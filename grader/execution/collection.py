@@ -193,7 +193,7 @@ def _unconfigured_pytest() -> Iterator[None]:
         os.environ.update(before)
 
 
-@dataclass
+@dataclass(eq=False)  # pluggy before 1.6 keeps plugins in a set
 class _Collector:
     """A pytest plugin that turns collected items into cases instead of running them."""
 

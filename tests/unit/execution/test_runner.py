@@ -14,15 +14,15 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from grader.cases.casebook import CaseBook, GradedCase
+from grader.cases.call_proxy import Arguments, Call, Invoke, InvokeEach, local_invoke
 from grader.cases.compare import assert_close, assert_increasing, assert_raises
 from grader.cases.misconceptions import Misconception
-from grader.cases.recognise import Recogniser, Recognisers
-from grader.cases.runner import TIMEOUTS_PER_EXERCISE, Code, Runner, TrustedCode
 from grader.cases.seeds import PUBLIC_KEY, rng_for
-from grader.cases.student_code import CallLost, UnitUnusable
-from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, local_invoke
 from grader.errors import CourseError, MachineError
+from grader.execution.collection import CaseBook, GradedCase
+from grader.execution.recognition import Recogniser, Recognisers
+from grader.execution.runner import TIMEOUTS_PER_EXERCISE, Code, Runner, TrustedCode
+from grader.execution.student_process import CallLost, UnitUnusable
 from grader.model import Case, Course, Exercise, ExerciseResult, Group, Hint, Limits, Outcome, Unit, Verdict
 from grader.sandbox.client import Loss, check_arguments
 

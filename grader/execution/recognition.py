@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.cases.behaviour import digest
+from grader.cases.call_proxy import Call, Invoke, NoAnswer, local_invoke
 from grader.cases.misconceptions import Misconception
-from grader.cases.subject import Call, Invoke, NoAnswer, local_invoke
+from grader.cases.result_digest import digest
 from grader.errors import CourseError
 from grader.model import Hint
 

@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 
 from greenlet import getcurrent, greenlet
 
-from grader.cases.subject import Arguments, Call, Invoke, InvokeEach
+from grader.cases.call_proxy import Arguments, Call, Invoke, InvokeEach
 
 T = TypeVar("T")
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.cases.casebook import CaseBook, collect_cases, load_misconceptions
 from grader.cases.misconceptions import Misconception
-from grader.cases.runner import Runner
 from grader.cases.seeds import PUBLIC_KEY
 from grader.course import load_course
 from grader.errors import CourseError
-from grader.selfcheck.bank import cases_that_refuse, check_misconceptions
+from grader.execution.collection import CaseBook, collect_cases, load_misconceptions
+from grader.execution.runner import Runner
+from grader.selfcheck.misconception_check import cases_that_refuse, check_misconceptions
 from grader.selfcheck.trial import Bench
 
 ROOT = Path(__file__).parents[3]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from grader.cases.rounds import GivenUp, RoundLost, side_by_side
-from grader.cases.subject import Arguments, Call, Invoke
+from grader.cases.call_proxy import Arguments, Call, Invoke
+from grader.execution.batching import GivenUp, RoundLost, side_by_side
 
 Case = Callable[[Invoke], object]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from grader.cases.subject import Arguments, Call, Invoke, InvokeEach, NoAnswer, NotAttempted, Opaque
+from grader.cases.call_proxy import Arguments, Call, Invoke, InvokeEach, NoAnswer, NotAttempted, Opaque
 from grader.errors import GraderFault
 from grader.language import msg
 from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from grader.extraction import extract_cases, extract_course
+from grader.babel_extractors import extract_cases, extract_course
 
 CASES = b'''
 class TestEntropy:

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.cases.casebook import collect_cases, load_misconceptions
+from grader.cases.call_proxy import NotAttempted, local_invoke
 from grader.cases.misconceptions import Misconception
-from grader.cases.recognise import Recognisers, distinguishing_input
-from grader.cases.subject import NotAttempted, local_invoke
 from grader.course import load_course
 from grader.errors import CourseError
+from grader.execution.collection import collect_cases, load_misconceptions
+from grader.execution.recognition import Recognisers, distinguishing_input
 
 
 def entry(name, expression, **kwargs):

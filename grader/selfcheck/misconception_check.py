@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from grader.cases.behaviour import digest
+from grader.cases.call_proxy import local_invoke
 from grader.cases.misconceptions import Misconception
-from grader.cases.recognise import distinguishing_input
-from grader.cases.runner import Runner, TrustedCode
-from grader.cases.subject import local_invoke
+from grader.cases.result_digest import digest
 from grader.errors import CourseError
+from grader.execution.recognition import distinguishing_input
+from grader.execution.runner import Runner, TrustedCode
 from grader.model import Course, Exercise, ExerciseResult, Group, Verdict
 from grader.selfcheck.check import Check
 from grader.selfcheck.kills import Row

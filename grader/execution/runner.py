@@ -18,22 +18,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import numpy as np
 
-from grader.cases.casebook import CaseBook, GradedCase
-from grader.cases.compare import CaseFailed
-from grader.cases.feedback import (
-    builtin_name,
-    explain_exception,
-    explain_failure,
-    explain_loss,
-    explain_noise,
-    explain_unusable,
-    with_few_exceptions,
-)
-from grader.cases.recognise import Recognisers
-from grader.cases.rounds import Ended, GivenUp, RoundLost, side_by_side
-from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
-from grader.cases.student_code import CallLost, UnitUnusable
-from grader.cases.subject import (
+from grader.cases.call_proxy import (
     Arguments,
     Call,
     Invoke,
@@ -44,7 +29,22 @@ from grader.cases.subject import (
     local_invoke,
     parameters_of,
 )
+from grader.cases.compare import CaseFailed
+from grader.cases.feedback import (
+    builtin_name,
+    explain_exception,
+    explain_failure,
+    explain_loss,
+    explain_noise,
+    explain_unusable,
+    with_few_exceptions,
+)
+from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.errors import MachineError
+from grader.execution.batching import Ended, GivenUp, RoundLost, side_by_side
+from grader.execution.collection import CaseBook, GradedCase
+from grader.execution.recognition import Recognisers
+from grader.execution.student_process import CallLost, UnitUnusable
 from grader.language import msg
 from grader.model import Course, Exercise, ExerciseResult, Group, Outcome, Verdict
 from grader.sandbox.client import Untransmittable, ZygoteLost, check_arguments

@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 
 from grader.errors import MachineError
-from grader.scale import SINGLE_THREAD, local_executor, usable_cores
+from grader.process_pool import SINGLE_THREAD, local_executor, usable_cores
 
 ROOT = Path(__file__).parents[2]
 started_with: list[int | None] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.cases.subject import (
+from grader.cases.call_proxy import (
     Call,
     NoAnswer,
     NotAttempted,

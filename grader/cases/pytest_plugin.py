@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.cases.call_proxy import Call, NoAnswer, NotAttempted, Subject, local_invoke, parameters_of
 from grader.cases.compare import CaseFailed
 from grader.cases.feedback import (
     explain_exception,
@@ -29,11 +30,10 @@ from grader.cases.feedback import (
 )
 from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
-from grader.cases.subject import Call, NoAnswer, NotAttempted, Subject, local_invoke, parameters_of
 from grader.cases.titles import BadTitle, case_title
+from grader.forbidden_imports import ForbiddenModules
 from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
 from grader.model import Case, Exercise, Group, Outcome, Verdict
-from grader.sandbox.forbidden import ForbiddenModules
 from grader.scoring import score_exercise
 
 MANIFEST = "course.json"
@@ -74,7 +74,7 @@ def _make_quiet(config: pytest.Config) -> None:
         config.option.reportchars = "N"
 
 
-@dataclass
+@dataclass(eq=False)  # pluggy before 1.6 keeps plugins in a set
 class LocalPlugin:
     """pytest plugin for one folder of exercises."""
 

@@ -9,8 +9,8 @@ from typing import cast
 import numpy as np
 import pytest
 
-from grader.cases.student_code import CallLost, StudentCode, UnitUnusable
-from grader.cases.subject import NoAnswer, NotAttempted, Opaque
+from grader.cases.call_proxy import NoAnswer, NotAttempted, Opaque
+from grader.execution.student_process import CallLost, StudentCode, UnitUnusable
 from grader.model import CodeCells, Course, Exercise, Limits, Submission, Unit, Verdict
 from grader.sandbox import client
 from grader.sandbox.client import CallNotes, Loss, Missing, Raised, Returned, Sandbox, WorkerLost
