@@ -19,6 +19,7 @@ ARITHMETIC = Path(__file__).parents[1] / "courses" / "arithmetic"
 WRONG_CASE = '''
 
 class TestWrong:
+    @pytest.mark.anchor
     def test_one_and_one(self, total):
         """One and one is three."""
         assert_close(total([1, 1]), 3)
