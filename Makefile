@@ -79,7 +79,7 @@ lock: $(DEV) ## Pin requirements/*.txt anew from pyproject.toml (with the oldest
 	$(COMPILE) --extra=dev --constraint=requirements/core.txt --output-file=requirements/dev.txt pyproject.toml
 
 clean: ## Remove what can be made again. Grades (reports/), submissions and the secret (.grader/) stay.
-	rm -rf $(VENV) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) demo build dist *.egg-info attacks/build attacks/*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp names the folder that it was made in: a copied or moved checkout installs itself again.
@@ -87,12 +87,12 @@ ifneq ($(file <$(CORE)),$(CURDIR))
 .PHONY: $(CORE)
 endif
 
-$(CORE): requirements/core.txt pyproject.toml requirements/venv.sh
+$(CORE): requirements/core.txt pyproject.toml attacks/pyproject.toml requirements/venv.sh
 	@sh requirements/venv.sh "$(PYTHON)" "$(VENV)"
 	@echo "Installing the pinned requirements into $(VENV) …"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements/core.txt
-	@$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable . # twice quiet: no advice, only errors
-	@rm -rf *.egg-info # a by-product; an old one here would hide the installed entry points
+	@$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable . --editable attacks # twice quiet: errors only
+	@rm -rf *.egg-info attacks/*.egg-info # by-products; an old one here would hide the installed entry points
 	@printf '%s' "$(CURDIR)" > $@
 
 $(DEV): requirements/dev.txt $(CORE)

@@ -14,10 +14,11 @@ from grader import __version__
 from grader.cases.hints import FILE as HINTS_FILE
 from grader.course import manifest_text, schema_text
 from grader.engine import Engine, Plan
-from grader.errors import CourseError, MachineError
+from grader.errors import CourseError
 from grader.execution.collection import CaseBook, collect_cases, load_misconceptions
 from grader.execution.runner import Runner, TrustedCode
 from grader.execution.student_process import StudentCode
+from grader.extras import extra_is_missing
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
@@ -116,7 +117,7 @@ def _mutation_module() -> ModuleType:
     try:
         return import_module("grader.selfcheck.survivors")
     except ModuleNotFoundError as error:
-        raise MachineError(f"{error}. Mutants need more: pip install 'course-grader[mutants]'") from error
+        raise extra_is_missing("mutants", "mutmut is", error) from error
 
 
 def _submission_of(course: Course, folder: str) -> Submission:
