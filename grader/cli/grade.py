@@ -18,19 +18,18 @@ from grader.cli.options import (
     language_option,
     level_option,
     load_course_in,
-    make_plan,
+    open_sessions,
     out_option,
     unconfined_option,
+    wanted_level,
 )
-from grader.engine import Plan
 from grader.errors import CallError
-from grader.grading import Event, grade
+from grader.grading import Event, Sessions, grade
 from grader.language import Language, counted, msg
 from grader.model import Course, Report, Submission
 from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, one_line, student_folder
 from grader.report.terminal import summary_view
 from grader.report.translation import language_of
-from grader.selfcheck import preflight
 from grader.submissions import read_submissions
 
 
@@ -59,9 +58,9 @@ def grade_command(
     """
     course = load_course_in(course_path, language)
     everybody = read_class(submitted, course)
-    plan = make_plan(course, "unconfined" if unconfined else level)
-    preflight(plan)
-    run = grade_class(plan, _select(everybody, only, submitted), out, jobs)
+    chosen = _select(everybody, only, submitted)
+    with open_sessions(course, wanted_level(level, unconfined=unconfined), max(1, min(jobs, len(chosen)))) as sessions:
+        run = grade_class(sessions, chosen, out)
     _tell_others(run, everybody, language_of(course))
     finish(run, course, out, language)
 
@@ -94,7 +93,7 @@ class Run:
 
 
 def grade_class(
-    plan: Plan, submissions: list[Submission], out: Path, jobs: int, *, students: Collection[str] | None = None
+    sessions: Sessions, submissions: list[Submission], out: Path, *, students: Collection[str] | None = None
 ) -> Run:
     """Grade with a progress bar; the class page shows `students`, or everyone who was ever graded into `out`."""
     reused = 0
@@ -109,7 +108,7 @@ def grade_class(
         shown.extend(report.student for report in reports)
 
     with progress("grading", len(submissions)) as advance:
-        reports = grade(plan, submissions, out, jobs=jobs, students=students, on_event=on_event, on_class=on_class)
+        reports = grade(sessions, submissions, out, students=students, on_event=on_event, on_class=on_class)
     return Run(reports, reused, tuple(shown))
 
 
