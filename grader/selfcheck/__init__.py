@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 
 from grader.cases.hints import FILE as HINTS_FILE
-from grader.course import manifest_text, schema_text
+from grader.course import SCHEMA_FILE, manifest_text, schema_text
 from grader.execution.collection import CaseBook, load_misconceptions
 from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
@@ -22,7 +22,6 @@ from grader.selfcheck.misconception_check import check_misconceptions, grade_ans
 from grader.session import Session
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
-SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
 
 Function = Callable[..., object]
 
@@ -56,7 +55,7 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
         exercises / "course.json": manifest_text(course),
         exercises / HINTS_FILE: hints_text(book, load_misconceptions(course)),
     }
-    if SCHEMA_FILE.is_relative_to(course.root.resolve()):  # a checkout of the grader itself, not an installed one
+    if course.root.resolve() == SCHEMA_FILE.parents[1]:  # the grader's own checkout; not an environment in the folder
         files[SCHEMA_FILE] = schema_text()
     return files
 
