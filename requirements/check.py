@@ -1,8 +1,8 @@
 """Check, without the network, that the pinned requirements are in step with pyproject.toml.
 
 Holds what `make lock` makes true: every declared requirement is pinned to a version that it allows, everything pinned
-is needed, every pin has hashes and no line names an index, and dev.txt pins what core.txt pins. Needs the environment
-of dev.txt, whose metadata say what needs what.
+is needed, every pin has hashes and no line names an index, dev.txt pins what core.txt pins, and oldest.txt pins the
+oldest versions that are declared. Needs the environment of dev.txt, whose metadata say what needs what.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
+from oldest import oldest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -71,6 +72,15 @@ def check(file: str, declared: Sequence[str], pins: Mapping[str, tuple[str, froz
                 yield f"{file}: {name}=={version} is not what is asked for: {requirement}"
 
 
+def check_oldest(declared: Sequence[str], pins: Mapping[str, tuple[str, frozenset[str]]]) -> Iterator[str]:
+    """Yield which pins of oldest.txt are not the oldest versions that `declared` allows."""
+    for text in oldest(list(declared)):
+        requirement = Requirement(text)
+        version = pins.get(canonicalize_name(requirement.name), ("nothing", frozenset()))[0]
+        if version == "nothing" or version not in requirement.specifier:
+            yield f"oldest.txt: pins {requirement.name} to {version}; pyproject.toml allows {text}"
+
+
 def main() -> int:
     """Print the faults, and return an exit status."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -79,7 +89,8 @@ def main() -> int:
     dev = project["project"]["optional-dependencies"]["dev"]
     core_pins, core_faults = read_pins(ROOT / "requirements" / "core.txt")
     dev_pins, dev_faults = read_pins(ROOT / "requirements" / "dev.txt")
-    faults = [*core_faults, *dev_faults]
+    oldest_pins, oldest_faults = read_pins(ROOT / "requirements" / "oldest.txt")
+    faults = [*core_faults, *dev_faults, *oldest_faults, *check_oldest(run, oldest_pins)]
     faults += check("core.txt", [*run, *build], core_pins)
     faults += check("dev.txt", [*run, *build, *dev], dev_pins)
     faults += [f"dev.txt: {name} differs from core.txt" for name in core_pins if core_pins[name] != dev_pins.get(name)]
