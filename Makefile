@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := $(VENV)/core.stamp
 DEV := $(VENV)/dev.stamp
-PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --no-cache-dir --disable-pip-version-check
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --cache-dir $(VENV)/cache --disable-pip-version-check
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
@@ -82,7 +82,7 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools compile -
 	--allow-unsafe --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock: $(DEV) ## Pin requirements/*.txt anew from pyproject.toml (with the oldest Python that is supported).
 	$(COMPILE) --build-deps-for=editable --output-file=requirements/core.txt pyproject.toml
-	$(COMPILE) --build-deps-for=editable --extra=dev --constraint=requirements/core.txt \
+	$(COMPILE) --build-deps-for=editable --extra=dev --constraint=requirements/core.txt --constraint=requirements/constraints.in \
 		--output-file=requirements/dev.txt pyproject.toml
 	$(BIN)/python requirements/oldest.py | $(COMPILE) --output-file=requirements/oldest.txt -
 
