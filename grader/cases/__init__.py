@@ -1,6 +1,5 @@
 """What people who write cases import. Needs NumPy and pytest alone: it runs on students' laptops too."""
 
-from grader.cases import draw
 from grader.cases.compare import (
     assert_arguments_unchanged,
     assert_between,
@@ -26,6 +25,5 @@ __all__ = [
     "assert_new_result",
     "assert_raises",
     "assert_type",
-    "draw",
     "misconception",
 ]

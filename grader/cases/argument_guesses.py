@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.cases.relations import Relation, describe_kind
+from grader.cases.wording import about_transposition
 from grader.language import msg
+from grader.model import NEUTRAL, Wording
 
 ORDINALS = (msg("first"), msg("second"), msg("third"), msg("fourth"))
 SWAPPED = Relation(*[msg("Right if the first two arguments are swapped: which comes first?")] * 2)
@@ -24,18 +26,17 @@ class Reading:
     means: str
 
 
-def mistaken_for(args: Arguments) -> Iterator[tuple[Arguments, Relation]]:
+def mistaken_for(args: Arguments, wording: Wording = NEUTRAL) -> Iterator[tuple[Arguments, Relation]]:
     """Yield what a function that is right for something else may have taken the arguments for."""
     if len(args) > 1 and _same_shape(args[0], args[1]):
         yield (args[1], args[0], *args[2:]), SWAPPED
     for i, transposed in _transposed(args):
-        text = msg(
-            "Right with the {which} argument transposed: is an example a row here, or a column?", which=ORDINALS[i]
-        )
+        question = about_transposition(wording)
+        text = msg("Right with the {which} argument transposed: {question}", which=ORDINALS[i], question=question)
         yield transposed, Relation(text, text)
 
 
-def easier(args: Arguments) -> Iterator[Reading]:
+def easier(args: Arguments, wording: Wording = NEUTRAL) -> Iterator[Reading]:
     """Yield arguments that a function may be able to answer where it raised."""
     if any(isinstance(arg, list) for arg in args):
         arrays = tuple(
@@ -43,10 +44,8 @@ def easier(args: Arguments) -> Iterator[Reading]:
         )
         yield Reading(arrays, msg("it answers if lists are given as arrays: `np.asarray` makes both welcome"))
     for i, transposed in _transposed(args):
-        text = msg(
-            "it answers with the {which} argument transposed: is an example a row here, or a column?",
-            which=ORDINALS[i],
-        )
+        question = about_transposition(wording)
+        text = msg("it answers with the {which} argument transposed: {question}", which=ORDINALS[i], question=question)
         yield Reading(transposed, text)
     numbers = as_numbers(args[0]) if args else None
     if numbers is not None and numbers.size:

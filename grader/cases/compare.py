@@ -31,6 +31,7 @@ from grader.cases.relations import (
     wrong_shape,
 )
 from grader.cases.show import show_pair
+from grader.cases.wording import spoken
 from grader.language import Message, joined, msg
 
 ABSENT: Any = object()
@@ -75,11 +76,11 @@ def assert_close(got: object, expected: object, *, rtol: float = 1e-9, atol: flo
     wanted = np.asarray(expected)
     values = _numbers(got, expected, scalar=wanted.ndim == 0)
     if values.shape != wanted.shape:
-        _fail(got, expected, wrong_shape(values, wanted))
+        _fail(got, expected, wrong_shape(values, wanted, spoken()))
     values, wanted = values.astype(np.float64), wanted.astype(np.float64)
     close = _close(values, wanted, rtol, atol)
     if not close.all():
-        _fail(got, expected, relate(values, wanted), _first_difference(values, wanted, close))
+        _fail(got, expected, relate(values, wanted, wording=spoken()), _first_difference(values, wanted, close))
 
 
 def _close(values: NDArray[np.float64], wanted: NDArray[np.float64], rtol: float, atol: float) -> NDArray[np.bool_]:
@@ -366,7 +367,7 @@ def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
         if values.dtype.kind != expected.dtype.kind:
             _fail(got, expected, wrong_kind(got, msg("an array of {type}", type=expected.dtype.type.__name__)))
     if values.shape != expected.shape:
-        _fail(got, expected, wrong_shape(values, expected))
+        _fail(got, expected, wrong_shape(values, expected, spoken()))
     equal = values == expected
     if not equal.all():
         _fail(got, expected, None, _first_difference(values, expected, equal))
@@ -401,7 +402,7 @@ def _number(value: object) -> float:
     try:
         return float(np.asarray(value).item())
     except OverflowError:
-        _fail(value, ABSENT, too_large())
+        _fail(value, ABSENT, too_large(spoken()))
 
 
 def _of_one_kind(got: object, expected: object) -> bool:

@@ -18,6 +18,7 @@ from grader.cases.call_proxy import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.cases.compare import ABSENT, DIFFERENT, CaseFailed, assert_close
 from grader.cases.relations import Relation, describe_kind, negated, relate
 from grader.cases.show import show, show_call, show_pair
+from grader.cases.wording import spoken
 from grader.language import Language, columns, joined, msg, wrapped
 from grader.model import Outcome, Verdict
 
@@ -100,7 +101,7 @@ def _would_answer(call: Call, invoke: Invoke) -> str:
     """Say for which other arguments the function answers, or nothing."""
     if any(map(callable, call.args)):
         return ""
-    for reading in easier(call.args):
+    for reading in easier(call.args, spoken()):
         try:
             again = invoke(reading.args, call.kwargs)
         except NoAnswer:
@@ -196,7 +197,7 @@ def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:
     if other is not None:
         return other
     if got is not None and expected is not None and got.shape == expected.shape:
-        return relate(got, expected, _sizes(call.args)) or failure.relation
+        return relate(got, expected, _sizes(call.args), spoken()) or failure.relation
     return failure.relation
 
 
@@ -208,7 +209,7 @@ def builtin_name(error: BaseException | None) -> str:
 
 def _right_for_other_arguments(call: Call, expected: object, subject: Subject) -> Relation | None:
     """Try the call on what its arguments may have been taken for; the first reading that makes it right is it."""
-    for args, relation in mistaken_for(call.args):
+    for args, relation in mistaken_for(call.args, spoken()):
         try:
             again = subject.invoke(args, call.kwargs)
         except NoAnswer:  # the extra call is for the explanation only: whatever becomes of it decides nothing

@@ -1,4 +1,4 @@
-"""Values as a person would type them: `entropy([0.99, 0.01])` can be copied, pasted and run.
+"""Values as a person would type them: `mean([2.0, 3.5])` can be copied, pasted and run.
 
 Whatever is shown costs bounded time and gives bounded text: the value may come from a student's function.
 """

@@ -187,13 +187,13 @@ class TestTransposed:
     X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
     @pytest.mark.parametrize("visible", [True, False])
-    def test_examples_in_columns(self, visible: bool) -> None:
+    def test_rows_in_columns(self, visible: bool) -> None:
         text = explained(
             lambda f: assert_close(f(self.X, 2), (np.array([6.0, 15.0]), 2)),
             lambda X, k: (X.sum(axis=0), k) if len(X) == 3 else (np.zeros(2), k),
             visible=visible,
         )
-        headline = "Right with the first argument transposed: is an example a row here, or a column?"
+        headline = "Right with the first argument transposed: are rows and columns swapped?"
         assert text.splitlines()[0] == headline
 
 
@@ -217,7 +217,7 @@ class TestWouldAnswer:
             (
                 wants_columns,
                 np.ones((2, 3)),
-                "it answers with the first argument transposed: is an example a row here, or a column?",
+                "it answers with the first argument transposed: are rows and columns swapped?",
             ),
             (wants_number, [0.5, 0.25], "it answers for a single number, and was given a list of 2"),
             (
