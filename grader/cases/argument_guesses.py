@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.cases.plain_data import holds_text
 from grader.cases.relations import Relation, describe_kind
 from grader.cases.wording import about_transposition
 from grader.language import msg
@@ -64,19 +65,6 @@ def as_numbers(value: object) -> np.ndarray | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return array.astype(np.float64) if array.dtype.kind in "iuf" else None
-
-
-def holds_text(value: object) -> bool:
-    """Whether there is text in a list: as an array, each item would take as much room as the longest."""
-    pending, seen = [value], set[int]()
-    while pending:
-        item = pending.pop()
-        if isinstance(item, str | bytes):
-            return True
-        if isinstance(item, list | tuple) and id(item) not in seen:
-            seen.add(id(item))
-            pending.extend(item)
-    return False
 
 
 def _transposed(args: Arguments) -> Iterator[tuple[int, Arguments]]:

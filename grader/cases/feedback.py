@@ -16,13 +16,13 @@ import numpy as np
 from grader.cases.argument_guesses import as_numbers, easier, mistaken_for
 from grader.cases.call_proxy import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.cases.compare import ABSENT, DIFFERENT, CaseFailed, assert_close
-from grader.cases.relations import Relation, describe_kind, negated, relate
+from grader.cases.relations import DIFFERS, Relation, describe_kind, negated, relate
 from grader.cases.show import show, show_call, show_pair
 from grader.cases.wording import spoken
 from grader.language import Language, columns, joined, msg, wrapped
 from grader.model import Outcome, Verdict
 
-WRONG_VALUE = msg("The answer differs from the expected one.")
+WRONG_VALUE = DIFFERS
 UNUSABLE = msg("Your function returned something that this case cannot use.")
 NOISY = msg("Right, but noisy: your function emitted a warning.")
 ANOTHER_EXCEPTION = msg("Your function raised another exception.")

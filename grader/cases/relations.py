@@ -28,6 +28,8 @@ class Relation:
     text: str
 
 
+DIFFERS = msg("The answer differs from the expected one.")
+OPPOSITE = msg("The opposite truth value.")
 # Of any subject; a course names its own (`feedback: factors:` in course.yaml).
 CONSTANT_FACTORS = {
     2.0: ("2", ""),
@@ -43,6 +45,11 @@ CLOSE_RTOL = 1e-3  # nearer than this is "close", not a factor
 NEARLY_ZERO = 1e-5  # what the small constants of clipping leave of a zero
 OPAQUE = "an object of type "  # how the worker names most of what cannot come through the wall
 NUMBER_TYPES = (int, float, np.integer, np.floating)
+
+
+def says_something(kind: str, *, everywhere: bool) -> bool:
+    """Whether it is worth saying that this relation holds of every item that is wrong, or of all items there are."""
+    return kind != DIFFERS and (everywhere or kind != OPPOSITE)  # a wrong truth value is always the opposite one
 
 
 def describe_kind(value: object) -> str:

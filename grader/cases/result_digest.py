@@ -14,9 +14,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from grader.cases.argument_guesses import holds_text
 from grader.cases.call_proxy import Call
 from grader.cases.feedback import builtin_name
+from grader.cases.plain_data import holds_text
 
 STEP = 1e-6  # values are the same to about six digits: rounding errors differ by machine, mistakes are larger
 OFFSET = 0.3183  # of the edges between two steps, so that no round number lies on one

@@ -1,9 +1,9 @@
 """Plain data as bytes: the only thing that crosses the wall.
 
 A value is a tag byte and its content, all little-endian. What exists: None, bool, int, float, complex, str, bytes,
-list, tuple, dict, set, arrays and NumPy scalars of fourteen fixed dtypes, and functions by number. No classes, no pickle.
-Both sides use this module; `decode` of arbitrary bytes raises WireError or returns such a value, and never needs more
-memory than a small multiple of its input.
+list, tuple, dict, set, arrays and NumPy scalars of fourteen fixed dtypes, and functions by number. No classes, no
+pickle. Both sides use this module; `decode` of arbitrary bytes raises WireError or returns such a value, and never
+needs more memory than a small multiple of its input.
 
 A frame on a socket is `HEADER` (the length of what follows) and then one or more encoded values, each with limits of
 its own.
