@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.cases.plain_data import holds_text
+from grader.cases.plain_data import holds_text, kind_of
 from grader.cases.relations import Relation, describe_kind
 from grader.cases.wording import about_transposition
 from grader.language import msg
@@ -29,7 +29,7 @@ class Reading:
 
 def mistaken_for(args: Arguments, wording: Wording = NEUTRAL) -> Iterator[tuple[Arguments, Relation]]:
     """Yield what a function that is right for something else may have taken the arguments for."""
-    if len(args) > 1 and _same_shape(args[0], args[1]):
+    if len(args) > 1 and _alike(args[0], args[1]):
         yield (args[1], args[0], *args[2:]), SWAPPED
     for i, transposed in _transposed(args):
         question = about_transposition(wording)
@@ -74,6 +74,14 @@ def _transposed(args: Arguments) -> Iterator[tuple[int, Arguments]]:
             yield i, (*args[:i], np.asarray(arg).T, *args[i + 1 :])
 
 
-def _same_shape(a: object, b: object) -> bool:
+def _alike(a: object, b: object) -> bool:
+    """Whether one may be taken for the other: arrays of one shape, two texts, two dicts, two lists of texts."""
     first, second = as_numbers(a), as_numbers(b)
-    return first is not None and second is not None and first.ndim > 0 and first.shape == second.shape
+    if first is not None and second is not None:
+        return first.ndim > 0 and first.shape == second.shape
+    return (
+        first is None
+        and second is None
+        and kind_of(a) == kind_of(b)
+        and isinstance(a, str | list | tuple | dict | set)
+    )

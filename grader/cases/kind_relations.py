@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from grader.cases.call_proxy import Opaque
-from grader.cases.plain_data import as_lists, canonical, equal, is_number
+from grader.cases.plain_data import TooDeep, as_lists, canonical, equal, is_number
 from grader.cases.text_relations import number_in
 from grader.language import msg
 
@@ -19,6 +19,13 @@ TO_LOOP_OVER = frozenset(  # what a loop can go through once, or a view of somet
 
 def right_in_another_kind(got: object, expected: object) -> str:
     """Return a sentence if the value is right, or meant right, and only of another kind; else ""."""
+    try:
+        return _meant(got, expected)
+    except (TooDeep, RecursionError):
+        return ""
+
+
+def _meant(got: object, expected: object) -> str:
     if got is None:
         return ""
     if _name_of(got) in TO_LOOP_OVER and isinstance(expected, list | tuple | set | np.ndarray):
@@ -98,7 +105,7 @@ def _instead_of_collection(got: object, expected: Any) -> str:
 
 
 def _items(collection: Any) -> list[Any]:
-    return list(collection.tolist() if isinstance(collection, np.ndarray) and collection.ndim else collection)
+    return list(np.ravel(collection).tolist() if isinstance(collection, np.ndarray) else collection)
 
 
 def _instead_of_array(got: Any, expected: np.ndarray) -> str:

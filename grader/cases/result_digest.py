@@ -68,6 +68,10 @@ def _value(value: object) -> str:
         return f"{kind} {numbers.shape} {hashlib.sha256(_steps(numbers.astype(np.float64))).hexdigest()}"
     if isinstance(value, list | tuple):
         return f"({', '.join(map(_value, value))})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(sorted(f'{_value(key)}: {_value(item)}' for key, item in value.items()))}}}"
+    if isinstance(value, set | frozenset):
+        return f"set({', '.join(sorted(map(_value, value)))})"
     return repr(value) if value is None or isinstance(value, str) else type(value).__name__
 
 

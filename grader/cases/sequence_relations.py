@@ -24,9 +24,8 @@ def relate_sequences(got: Items, expected: Items, relate: Relate) -> Relation:
     """Relate two lists, or two tuples, that differ; `relate` is asked about their items. Raises TooDeep."""
     if max(len(got), len(expected)) > MAX_RELATED:
         return Relation(DIFFERS, _first_difference(got, expected))
-    found = _packed(got, expected) or _related(
-        list(map(canonical, got)), list(map(canonical, expected)), got, expected
-    )
+    keys = list(map(canonical, got)), list(map(canonical, expected))
+    found = _packed(got, expected) or _related(*keys, got, expected) or _nested(got, expected)
     if found is not None:
         return found
     if len(got) != len(expected):
@@ -61,6 +60,10 @@ def _packed(got: Items, expected: Items) -> Relation | None:
         return Relation(*[msg("Right, but the outer list around it is missing.")] * 2)
     if _is_grid(got) and _is_grid(expected) and equal([list(row) for row in zip(*got, strict=True)], _rows(expected)):
         return Relation(*[msg("Rows and columns are swapped.")] * 2)
+    return None
+
+
+def _nested(got: Items, expected: Items) -> Relation | None:
     flat = list(_flattened(expected))
     if list(map(canonical, _flattened(got))) == list(map(canonical, flat)) and flat:
         deep, wanted = _depth(got), _depth(expected)
@@ -104,10 +107,10 @@ def _related(got: Keys, expected: Keys, items: Items, wanted: Items) -> Relation
         return Relation(msg("Items, where none are expected."), wrong_length(len(got), 0).text)
     return (
         _in_another_order(got, expected, items, wanted)
+        or _repeated(got, expected)
         or _one_missing(got, expected, wanted)
         or _one_too_many(got, expected, items)
         or _cut_off(got, expected)
-        or _repeated(got, expected)
         or _shifted(got, expected)
     )
 
