@@ -13,7 +13,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -25,6 +25,7 @@ from grader.cases.misconceptions import Misconception
 from grader.cases.titles import BadTitle, case_title
 from grader.errors import CourseError
 from grader.model import Case, Course, Group
+from grader.private_folder import NAME, private_folder
 
 INI_FILE = Path(__file__).with_name("pytest.ini")
 GROUPS = frozenset(Group)
@@ -107,9 +108,11 @@ def _bytecode_apart(course: Course) -> Iterator[None]:
     Python takes a source of the same size and second for the same source, and a reference that was mended in that
     second for the wrong one.
     """
-    folder = course.root.resolve() / ".grader" / "bytecode" / (course.digest or "unknown")
+    folder = course.root.resolve() / NAME / "bytecode" / (course.digest or "unknown")
     if not course.digest or not folder.is_dir():
         shutil.rmtree(folder.parent, ignore_errors=True)  # of courses that are no more
+    with suppress(OSError):  # in a folder that cannot be written Python keeps nothing
+        private_folder(course.root)
     before = sys.pycache_prefix
     sys.pycache_prefix = str(folder)
     try:

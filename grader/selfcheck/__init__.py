@@ -19,6 +19,7 @@ from grader.execution.collection import CaseBook, collect_cases, load_misconcept
 from grader.execution.runner import Runner, TrustedCode
 from grader.execution.student_process import StudentCode
 from grader.model import Course, ExerciseResult, Submission, Verdict
+from grader.private_folder import NAME, private_folder
 from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
 from grader.selfcheck.misconception_check import check_misconceptions, grade_answer
@@ -50,7 +51,7 @@ def preflight(plan: Plan) -> None:
 
     A course that has passed is not tried again until something in it changes.
     """
-    stamp = plan.course.root / ".grader" / "preflight"
+    stamp = plan.course.root / NAME / "preflight"
     key = " ".join((plan.course.digest, __version__, np.__version__))
     with contextlib.suppress(OSError):
         if stamp.read_bytes() == key.encode():
@@ -62,7 +63,7 @@ def preflight(plan: Plan) -> None:
         lines = [f"{o.case.name}: {(o.staff or o.message).strip().splitlines()[-1]}" for o in failed]
         raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
     with contextlib.suppress(OSError):  # a course that cannot be written is tried every time
-        stamp.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(plan.course.root)
         stamp.write_bytes(key.encode())
 
 
