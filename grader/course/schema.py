@@ -7,6 +7,9 @@ import json
 from grader.course.entries import CourseFile
 from grader.course.sources import FILENAME
 
+SCHEMA_COPY = "course.schema.json"  # beside course.yaml, in courses that name it
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_COPY}"
+
 
 def course_schema() -> dict[str, object]:
     """Return the JSON Schema of course.yaml, from which editors complete and check."""

@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from io import StringIO
@@ -60,12 +60,15 @@ class CaseBook:
         return (case for cases in self.cases.values() for case in cases)
 
 
-def collect_cases(course: Course) -> CaseBook:
-    """Collect the visible and hidden cases of `course`; raises CourseError with one line per fault."""
+def collect_cases(course: Course, *, units: Collection[str] | None = None) -> CaseBook:
+    """Collect the visible and hidden cases of `course`, or of some of its units, and all references.
+
+    Raises CourseError with one line per fault.
+    """
     collector = _Collector(course)
     with solution_modules(course) as modules:
         references = {e.name: getattr(modules[e.unit], e.name) for e in course.exercises}
-        _run_pytest(course, collector)
+        _run_pytest(course, collector, {unit.name for unit in course.units} if units is None else units)
     if collector.faults:
         raise CourseError("\n".join(collector.faults))
     by_exercise: dict[str, list[GradedCase]] = {exercise.name: [] for exercise in course.exercises}
@@ -89,16 +92,28 @@ def load_misconceptions(course: Course) -> list[tuple[Misconception, Function]]:
     return found
 
 
+def load_stubs(course: Course, unit: str) -> ModuleType:
+    """Import what students receive as the file of `unit`; raises CourseError."""
+    folder = course.root / "exercises"
+    with _bytecode_apart(course), _forgetting_modules(course), _on_path(folder):
+        return _load_module(unit, folder / f"{unit}.py")
+
+
 @contextmanager
 def solution_modules(course: Course) -> Iterator[dict[str, ModuleType]]:
     """Import the references under their unit names for the length of the block, then forget them again."""
-    folder = str(course.root / "solutions")
-    with _bytecode_apart(course), _forgetting_modules(course):
-        sys.path.insert(0, folder)
-        try:
-            yield {unit.name: _load_module(unit.name, Path(folder) / unit.filename) for unit in course.units}
-        finally:
-            sys.path.remove(folder)
+    folder = course.root / "solutions"
+    with _bytecode_apart(course), _forgetting_modules(course), _on_path(folder):
+        yield {unit.name: _load_module(unit.name, folder / unit.filename) for unit in course.units}
+
+
+@contextmanager
+def _on_path(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
 
 
 @contextmanager
@@ -162,10 +177,11 @@ def _load_module(name: str, path: Path) -> ModuleType:
     return module
 
 
-def _run_pytest(course: Course, collector: _Collector) -> None:
+def _run_pytest(course: Course, collector: _Collector, units: Collection[str]) -> None:
     files = [
         course.root / folder / f"test_{unit.filename}"
         for unit in course.units
+        if unit.name in units
         for folder in ("exercises", "solutions")
     ]
     args = [

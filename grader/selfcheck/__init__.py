@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +12,8 @@ import numpy as np
 
 from grader import __version__
 from grader.cases.hints import FILE as HINTS_FILE
-from grader.course import manifest_text, schema_text
+from grader.course import SCHEMA_COPY, SCHEMA_LINE, manifest_text, schema_text
+from grader.course.sources import FILENAME
 from grader.engine import Engine, Plan
 from grader.errors import CourseError, MachineError
 from grader.execution.collection import CaseBook, collect_cases, load_misconceptions
@@ -23,6 +24,7 @@ from grader.private_folder import NAME, private_folder
 from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
 from grader.selfcheck.misconception_check import check_misconceptions, grade_answer
+from grader.selfcheck.unfinished import check_unfinished, unwritten_references
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
 SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
@@ -37,13 +39,16 @@ def self_check(engine: Engine, *, mutants: bool = False, matrix: bool = False) -
     """
     course, book = engine.plan.course, engine.book
     runner = Runner(course, book, engine.plan.secret)
+    unwritten = unwritten_references(course)
     yield from check_wall(engine)
     yield from check_generated_files(course, book)
-    yield from check_solutions(engine, runner)
-    yield from check_trivial_answers(runner)
-    yield from check_misconceptions(runner, load_misconceptions(course))
+    yield from check_unfinished(course)
+    yield from check_solutions(engine, runner, unwritten)
+    yield from check_trivial_answers(runner, unwritten)
+    bank = [(mistake, function) for mistake, function in load_misconceptions(course) if mistake.of not in unwritten]
+    yield from check_misconceptions(runner, bank)
     if mutants:
-        yield from _mutation_module().check_mutants(course, book, all_killers=matrix)
+        yield from mutation_module("survivors").check_mutants(course, book, all_killers=matrix)
 
 
 def preflight(plan: Plan) -> None:
@@ -82,7 +87,19 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     }
     if SCHEMA_FILE.is_relative_to(course.root.resolve()):  # a checkout of the grader itself, not an installed one
         files[SCHEMA_FILE] = schema_text()
+    if _names_the_copy_of_the_schema(course):
+        files[course.root / SCHEMA_COPY] = schema_text()
     return files
+
+
+def _names_the_copy_of_the_schema(course: Course) -> bool:
+    """Whether editors take the schema from the course's own folder.
+
+    That works for everyone who opens the course, wherever the grader is installed; a path into an installation would
+    be another one on every machine.
+    """
+    file = course.root / FILENAME
+    return file.is_file() and SCHEMA_LINE in file.read_text(encoding="utf-8-sig").splitlines()
 
 
 def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
@@ -93,18 +110,24 @@ def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
         yield Check(f"{name} is in step", in_step, "" if in_step else "run `grader check --fix`")
 
 
-def check_solutions(engine: Engine, runner: Runner) -> Iterator[Check]:
+def check_solutions(engine: Engine, runner: Runner, unwritten: Collection[str] = ()) -> Iterator[Check]:
     """Grade the references (each must earn all points) and the stubs (none), behind the wall as students are."""
     for folder, share in (("solutions", 1.0), ("exercises", 0.0)):
         submission = _submission_of(engine.plan.course, folder)
         with StudentCode(engine.sandbox, submission, engine.plan.course) as code:
             for result in runner.run(code, submission.student):
-                yield _check_share(f"{folder}/{result.exercise.unit}.py", result, share)
+                place, name = f"{folder}/{result.exercise.unit}.py", result.exercise.name
+                if share and name in unwritten:
+                    yield Check(
+                        f"{place}: {name}", False, "the reference is not written: it raises NotImplementedError"
+                    )
+                else:
+                    yield _check_share(place, result, share)
 
 
-def check_trivial_answers(runner: Runner) -> Iterator[Check]:
-    """Grade constants, identity and always-raise."""
-    for exercise in runner.course.exercises:
+def check_trivial_answers(runner: Runner, unwritten: Collection[str] = ()) -> Iterator[Check]:
+    """Grade constants, identity and always-raise; not where the cases cannot be right without a reference."""
+    for exercise in (exercise for exercise in runner.course.exercises if exercise.name not in unwritten):
         for name, function in TRIVIAL_ANSWERS.items():
             result = grade_answer(runner, exercise, function, f"trivial: {name}")
             limit = TRIVIAL_LIMIT * exercise.points
@@ -112,10 +135,10 @@ def check_trivial_answers(runner: Runner) -> Iterator[Check]:
             yield Check(f"{exercise.name}: {name} earns next to nothing", result.score <= limit, detail)
 
 
-def _mutation_module() -> ModuleType:
+def mutation_module(name: str) -> ModuleType:
     """Import what needs mutmut only where it is needed: it is no part of the core install."""
     try:
-        return import_module("grader.selfcheck.survivors")
+        return import_module(f"grader.selfcheck.{name}")
     except ModuleNotFoundError as error:
         raise MachineError(f"{error}. Mutants need more: pip install 'course-grader[mutants]'") from error
 
@@ -130,7 +153,9 @@ def _check_share(place: str, result: ExerciseResult, share: float) -> Check:
     wanted = share * exercise.points
     odd = [o for o in result.outcomes if (o.verdict is Verdict.PASSED) != (share == 1.0)]
     detail = f"{result.score:g} of {exercise.points:g} points, {len(result.outcomes)} cases"
-    if odd:
+    if odd and not share:
+        detail += f"; the stub passes {odd[0].case.name}: leave only `raise NotImplementedError` in it"
+    elif odd:
         first = odd[0]
         detail += f"; {first.case.name} {first.verdict}: {first.message or first.staff}\n{first.staff}".rstrip()
     return Check(f"{place}: {exercise.name}", not odd and result.score == wanted, detail)
