@@ -14,6 +14,7 @@ from grader.course.sources import FILENAME
 from grader.errors import CallError, MachineError
 from grader.execution.collection import CaseBook, collect_cases
 from grader.model import Course
+from grader.private_folder import NAME as PRIVATE
 from grader.selfcheck import generated_files
 
 TEMPLATE_ID = "numerical-methods"
@@ -56,7 +57,7 @@ def _fill(folder: Path) -> None:
         for path, text in generated_files(course, collect_cases(course)).items():
             path.write_text(text, encoding="utf-8")
         for entry in sorted(beside.iterdir()):
-            if entry.name != ".grader":  # compiled under the name of the folder that is going away
+            if entry.name != PRIVATE:  # compiled under the name of the folder that is going away
                 entry.rename(folder / entry.name)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
