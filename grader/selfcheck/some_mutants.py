@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from functools import partial
 
 from grader.execution.collection import CaseBook, solution_modules
@@ -12,6 +13,8 @@ from grader.selfcheck.kills import Row
 from grader.selfcheck.mutants import Mutant, mutants_of
 from grader.selfcheck.single import MutantTrials, killers
 from grader.selfcheck.trial import Trial, try_apart
+
+LEAST_SECONDS = 0.3  # for all mutants together, however long everything else took
 
 
 def try_some_mutants(
@@ -26,6 +29,7 @@ def try_some_mutants(
     random.Random(exercise.name).shuffle(mutants)
     with solution_modules(course):  # what a mutant's unit imports
         trials = [partial(_trial, course, book, mutant) for mutant in mutants]
+        end = max(end, time.monotonic() + LEAST_SECONDS)
         tried = [(mutants[index], trial) for index, trial in try_apart(trials, seconds=seconds, end=end)]
     return MutantTrials(tuple(_row(mutant, trial) for mutant, trial in tried), len(mutants))
 
