@@ -66,11 +66,23 @@ def grade_command(
 
 
 def read_class(submitted: Path, course: Course) -> list[Submission]:
-    """Read what was handed in; tell what of it is nobody's."""
+    """Read what was submitted, and say what of it belongs to no student; refuses the course's own folders."""
+    _refuse_course(submitted, course)
     folder = read_submissions(submitted, course)
     for about in folder.notes:
         note(f"{submitted / about.name}: {language_of(course).say(about.text)}")
     return list(folder)
+
+
+def _refuse_course(submitted: Path, course: Course) -> None:
+    """Refuse the course itself: its references, stubs and known mistakes are not students."""
+    place, root = submitted.resolve(), course.root.resolve()
+    own = [root / name for name in ("solutions", "exercises")]
+    if place == root or any(place.is_relative_to(folder) for folder in own):
+        raise CallError(
+            f"{submitted} belongs to the course itself. To try its references, stubs and known mistakes, run "
+            "`grader check`; to grade students, name the folder with their submissions"
+        )
 
 
 def _select(submissions: list[Submission], only: tuple[str, ...], submitted: Path) -> list[Submission]:
@@ -114,7 +126,7 @@ def grade_class(
 
 def finish(run: Run, course: Course, out: Path, asked: str | None = None) -> None:
     """Say what came of it, in the language `asked` for; ends with EXIT_INCOMPLETE if somebody is not graded."""
-    language, first = language_of(course), run.reports[0].student
+    language, first = language_of(course), worth_seeing(run.reports).student
     show(summary_view(run.reports, course, reused=run.reused))
     say(language.say(msg("The class:    {path}", path=str((out / INDEX_FILE).resolve()))))
     _tell_notices(run.reports, language)
@@ -123,6 +135,12 @@ def finish(run: Run, course: Course, out: Path, asked: str | None = None) -> Non
     say(language.say(msg("For the LMS:  {path}", path=str(out / GRADEBOOK_FILE))))
     if not all(report.graded for report in run.reports):
         sys.exit(EXIT_INCOMPLETE)
+
+
+def worth_seeing(reports: Sequence[Report]) -> Report:
+    """Return a report that shows what feedback looks like: of those with some points but not all, the middle one."""
+    half_way = [report for report in reports if report.graded and 0 < report.score < report.max_score]
+    return sorted(half_way, key=lambda report: report.score)[len(half_way) // 2] if half_way else reports[0]
 
 
 def show_command_line(student: str, course: Course, out: Path, asked: str | None = None) -> str:

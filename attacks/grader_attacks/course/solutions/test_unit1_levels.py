@@ -2,6 +2,7 @@
 
 import math
 
+import draw
 import numpy as np
 import pytest
 
@@ -11,7 +12,6 @@ from grader.cases import (
     assert_comparable_speed,
     assert_equal,
     assert_raises,
-    draw,
 )
 
 X, Y = 0.60213847195, 0.67951240738

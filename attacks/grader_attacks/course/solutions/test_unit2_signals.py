@@ -2,10 +2,11 @@
 
 import math
 
+import draw
 import numpy as np
 import pytest
 
-from grader.cases import assert_between, assert_close, assert_increasing, assert_raises, assert_type, draw
+from grader.cases import assert_between, assert_close, assert_increasing, assert_raises, assert_type
 
 X = 0.53197046281
 

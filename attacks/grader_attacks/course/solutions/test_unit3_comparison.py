@@ -1,9 +1,10 @@
 """Hidden cases of unit 3."""
 
+import draw
 import numpy as np
 import pytest
 
-from grader.cases import assert_arguments_unchanged, assert_close, assert_equal, assert_raises, draw
+from grader.cases import assert_arguments_unchanged, assert_close, assert_equal, assert_raises
 
 X, Y = 0.76428315096, 0.57340981264
 

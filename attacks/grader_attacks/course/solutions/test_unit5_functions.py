@@ -1,9 +1,10 @@
 """Hidden cases of unit 5."""
 
+import draw
 import numpy as np
 import pytest
 
-from grader.cases import assert_arguments_unchanged, assert_between, assert_close, assert_equal, assert_raises, draw
+from grader.cases import assert_arguments_unchanged, assert_between, assert_close, assert_equal, assert_raises
 
 X, NAME = 0.64807291535, "sandpiper-g2k87r"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.cases import draw
+from exercises import draw
 
 SEEDS = range(20)
 

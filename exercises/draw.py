@@ -1,4 +1,4 @@
-"""Random inputs for law cases. `rng` comes from the fixture of that name; shapes and ranges as stated."""
+"""Random inputs for the cases. `rng` comes from the fixture of that name; shapes and ranges as stated."""
 
 from __future__ import annotations
 
