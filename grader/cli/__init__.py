@@ -30,6 +30,7 @@ from grader.cli.init import init_command
 from grader.cli.nbgrader import nbgrader_command
 from grader.cli.new import new_group
 from grader.cli.options import EXIT_FAULT
+from grader.cli.schema import schema_command
 from grader.cli.show import show_command
 from grader.cli.signals import Stopped, stopping
 from grader.cli.streams import complete_standard_streams
@@ -52,6 +53,7 @@ COMMANDS = (
     init_command,
     new_group,
     try_command,
+    schema_command,
 )
 
 

@@ -95,25 +95,30 @@ def load_misconceptions(course: Course) -> list[tuple[Misconception, Function]]:
 def load_stubs(course: Course, unit: str) -> ModuleType:
     """Import what students receive as the file of `unit`; raises CourseError."""
     folder = course.root / "exercises"
-    with _bytecode_apart(course), _forgetting_modules(course), _on_path(folder):
+    with _bytecode_apart(course), _forgetting_modules(course), _on_path(str(folder)):
         return _load_module(unit, folder / f"{unit}.py")
 
 
 @contextmanager
 def solution_modules(course: Course) -> Iterator[dict[str, ModuleType]]:
-    """Import the references under their unit names for the length of the block, then forget them again."""
-    folder = course.root / "solutions"
-    with _bytecode_apart(course), _forgetting_modules(course), _on_path(folder):
-        yield {unit.name: _load_module(unit.name, folder / unit.filename) for unit in course.units}
+    """Import the references under their unit names for the length of the block, then forget them again.
+
+    In it, what lies beside cases can be imported by name: helpers of the hidden ones from solutions/, helpers that
+    students have too from exercises/. There a reference comes before the stub of the same name.
+    """
+    folders = _folders(course)
+    with _bytecode_apart(course), _forgetting_modules(course), _on_path(*folders):
+        yield {unit.name: _load_module(unit.name, Path(folders[0]) / unit.filename) for unit in course.units}
 
 
 @contextmanager
-def _on_path(folder: Path) -> Iterator[None]:
-    sys.path.insert(0, str(folder))
+def _on_path(*folders: str) -> Iterator[None]:
+    sys.path[:0] = folders
     try:
         yield
     finally:
-        sys.path.remove(str(folder))
+        for folder in folders:
+            sys.path.remove(folder)
 
 
 @contextmanager
@@ -147,14 +152,19 @@ def _forgetting_modules(course: Course) -> Iterator[None]:
         sys.modules.update(hidden)
 
 
+def _folders(course: Course) -> list[str]:
+    """Return where cases find what they import; absolute, as `__file__` of a module is."""
+    return [str(course.root.resolve() / folder) for folder in ("solutions", "exercises")]
+
+
 def _take_out_modules(course: Course) -> dict[str, ModuleType]:
-    """Remove from `sys.modules` what has a name of this course or lies in its solutions; return what was removed."""
+    """Remove from `sys.modules` what has a name of this course or lies in its folders; return what was removed."""
     roots = {*MODULE_ROOTS, *(unit.name for unit in course.units)}
-    folder = f"{course.root / 'solutions'}{os.sep}"
+    folders = tuple(f"{folder}{os.sep}" for folder in _folders(course))
     found = {
         name: module
         for name, module in sys.modules.items()
-        if name.partition(".")[0] in roots or str(getattr(module, "__file__", "")).startswith(folder)
+        if name.partition(".")[0] in roots or str(getattr(module, "__file__", "")).startswith(folders)
     }
     for name in found:
         del sys.modules[name]

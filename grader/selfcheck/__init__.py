@@ -10,12 +10,12 @@ from types import ModuleType
 import numpy as np
 
 from grader.cases.hints import FILE as HINTS_FILE
-from grader.course import SCHEMA_COPY, SCHEMA_LINE, manifest_text, schema_text
+from grader.course import SCHEMA_COPY, SCHEMA_FILE, SCHEMA_LINE, manifest_text, schema_text
 from grader.course.sources import FILENAME
-from grader.errors import MachineError
 from grader.execution.collection import CaseBook, load_misconceptions
 from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
+from grader.extras import extra_is_missing
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
@@ -24,7 +24,6 @@ from grader.selfcheck.unfinished import check_unfinished, unwritten_references
 from grader.session import Session
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
-SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
 
 Function = Callable[..., object]
 
@@ -61,7 +60,7 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
         exercises / "course.json": manifest_text(course),
         exercises / HINTS_FILE: hints_text(book, load_misconceptions(course)),
     }
-    if SCHEMA_FILE.is_relative_to(course.root.resolve()):  # a checkout of the grader itself, not an installed one
+    if course.root.resolve() == SCHEMA_FILE.parents[1]:  # the grader's own checkout; not an environment in the folder
         files[SCHEMA_FILE] = schema_text()
     if _names_the_copy_of_the_schema(course):
         files[course.root / SCHEMA_COPY] = schema_text()
@@ -116,7 +115,7 @@ def mutation_module(name: str) -> ModuleType:
     try:
         return import_module(f"grader.selfcheck.{name}")
     except ModuleNotFoundError as error:
-        raise MachineError(f"{error}. Mutants need more: pip install 'course-grader[mutants]'") from error
+        raise extra_is_missing("mutants", "mutmut is", error) from error
 
 
 def _submission_of(course: Course, folder: str) -> Submission:

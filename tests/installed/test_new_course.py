@@ -8,10 +8,9 @@ import re
 import shlex
 from pathlib import Path
 
+from tests.documents import Block, Command, blocks
 from tests.installed.environment import ROOT, Environment
 from tests.interpreters import NOBODY
-
-from tests.documents import Block, Command, blocks
 
 PAGE = ROOT / "docs" / "new-course.md"
 EXTRAS = {"mutants", "nbgrader"}  # what the environment of the fixture has, besides the attacks
