@@ -16,6 +16,7 @@ from multiprocessing.queues import SimpleQueue
 from typing import Any
 
 from grader.errors import MachineError
+from grader.safe_python import away_from_here
 
 START_TRIES = 3
 # Ctrl-C and a closed terminal reach the whole group of processes; the parent decides what they mean.
@@ -38,14 +39,15 @@ def local_executor(jobs: int, start: Callable[[int | None], None]) -> Iterator[E
     MachineError if the processes die of that, again and again. A process that dies later breaks the executor
     (BrokenProcessPool). An exception in the block ends all processes at once, whatever they are doing.
     """
-    with _environment(SINGLE_THREAD):
-        pool = _started(jobs, start)
-    try:
-        yield pool
-    except BaseException:
-        _kill(pool)
-        raise
-    pool.shutdown()
+    with away_from_here():  # to the end: whenever multiprocessing starts its resource tracker again
+        with _environment(SINGLE_THREAD):
+            pool = _started(jobs, start)
+        try:
+            yield pool
+        except BaseException:
+            _kill(pool)
+            raise
+        pool.shutdown()
 
 
 def _started(jobs: int, start: Callable[[int | None], None]) -> ProcessPoolExecutor:

@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from grader import safe_python
 from grader.attack.traces import difference, snapshot
 
 CALM, MIXED = "calm", "mixed"
@@ -47,8 +48,10 @@ def _grade(stage: Path, batch: str, level: str, jobs: str) -> None:
 
 def _run(stage: Path, name: str, *arguments: str) -> None:
     """Run one command of the grader; keep its output and its exit status."""
-    command = [sys.executable, "-m", "grader.cli", *arguments]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    command = safe_python.command("-m", "grader.cli", *arguments)
+    done = subprocess.run(
+        command, env=safe_python.environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     (stage / "said" / f"{name}.stdout").write_bytes(done.stdout)
     (stage / "said" / f"{name}.stderr").write_bytes(done.stderr)
     (stage / "said" / f"{name}.status").write_text(str(done.returncode), encoding="ascii")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import demo
+from grader import demo, safe_python
 from grader.attack.batch import MIXED
 from grader.attack.catalogue import COURSE, Attack, sources
 from grader.course import load_course
@@ -115,11 +115,12 @@ class Stage:
 
     def command(self, level: Level | None, jobs: int, *, python: str = sys.executable) -> list[str]:
         """Return the command that grades the stage."""
-        return [python, "-m", "grader.attack.batch", str(self.folder), level or "auto", str(jobs)]
+        arguments = ["-m", "grader.attack.batch", str(self.folder), level or "auto", str(jobs)]
+        return safe_python.command(*arguments, python=python)
 
     def environment(self) -> dict[str, str]:
         """Return the environment of the batch: a secret, folders of its own, and where the grader is."""
-        return {
+        variables = {
             "GRADER_SECRET": SECRET,
             "HOME": str(self.path("home")),
             "TMPDIR": str(self.path("tmp")),
@@ -127,6 +128,7 @@ class Stage:
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "COLUMNS": "200",  # no name is folded
         }
+        return safe_python.environment(variables)
 
     def budget_seconds(self, jobs: int) -> float:
         """Return how long both batches may take together."""

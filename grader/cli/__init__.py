@@ -32,6 +32,7 @@ from grader.cli.show import show_command
 from grader.cli.signals import Stopped, stopping
 from grader.cli.streams import complete_standard_streams
 from grader.errors import GraderError
+from grader.safe_python import away_from_here
 
 AGAIN = "What is graded is kept; run the same command again to go on."
 
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: Sequence[str] | None) -> None:
     try:
-        with stopping():
+        with away_from_here(), stopping():
             cli.main(args=None if arguments is None else list(arguments), prog_name="grader", standalone_mode=False)
     except GraderError as error:
         _fail(str(error))

@@ -42,7 +42,7 @@ def called_as() -> list[str]:
     if shutil.which("grader"):
         return ["grader"]
     program = Path(sys.argv[0])
-    return [sys.executable, "-m", "grader.cli"] if program.name == "__main__.py" else [str(program)]
+    return [sys.executable, "-P", "-m", "grader.cli"] if program.name == "__main__.py" else [str(program)]
 
 
 def did_you_mean(name: str, known: Any) -> str:

@@ -20,9 +20,10 @@ started_with: list[int | None] = []
 
 
 @pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let new processes find the functions of this file; they are given this process's path."""
+def _importable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let new processes find the functions of this file: they get this process's path, without the current folder."""
     monkeypatch.syspath_prepend(ROOT)
+    monkeypatch.chdir(tmp_path)
 
 
 def start(core: int | None) -> None:
@@ -69,7 +70,8 @@ def test_the_environment_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
     before = dict(os.environ)
     with local_executor(1, start):
-        assert dict(os.environ) == before
+        assert dict(os.environ) == before | {"PYTHONNOUSERSITE": "1", "PYTHONSAFEPATH": "1"}
+    assert dict(os.environ) == before
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 

@@ -27,7 +27,7 @@ class TestHowItWasCalled:
         ("program", "expected"),
         [
             (".venv/bin/grader", [".venv/bin/grader"]),
-            ("/src/grader/cli/__main__.py", [sys.executable, "-m", "grader.cli"]),
+            ("/src/grader/cli/__main__.py", [sys.executable, "-P", "-m", "grader.cli"]),
         ],
         ids=["script", "module"],
     )
