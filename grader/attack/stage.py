@@ -113,6 +113,11 @@ class Stage:
             source = source.replace(mark, str(place).encode())
         return source
 
+    def working_folder(self) -> Path:
+        """Return where the batch is started: in the folder of an attacker who waits for that, if there is one."""
+        waiting = [student for student, attack in self.students().items() if attack.grade_here]
+        return self.path("submitted") / waiting[0] if waiting else self.path("work")
+
     def command(self, level: Level | None, jobs: int, *, python: str = sys.executable) -> list[str]:
         """Return the command that grades the stage."""
         arguments = ["-m", "grader.attack.batch", str(self.folder), level or "auto", str(jobs)]
@@ -142,7 +147,7 @@ class Stage:
         command = self.command(level, jobs)
         with subprocess.Popen(
             command,
-            cwd=self.path("work"),
+            cwd=self.working_folder(),
             env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -7,6 +7,9 @@ graded is kept each time.
 
 from __future__ import annotations
 
+from grader.cli import system  # noqa: F401
+
+# isort: split
 import os
 import signal
 import sys
@@ -18,7 +21,6 @@ import click
 from rich.markup import escape
 
 from grader import __version__
-from grader.cli import system  # noqa: F401 (first)
 from grader.cli.attack import attack_command
 from grader.cli.check import check_command
 from grader.cli.console import err

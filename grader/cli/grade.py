@@ -58,12 +58,26 @@ def grade_command(
     A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
     """
     course = load_course_in(course_path, language)
+    refuse_students_files(submitted, course, out)
     everybody = read_class(submitted, course)
     plan = make_plan(course, "unconfined" if unconfined else level)
     preflight(plan)
     run = grade_class(plan, _select(everybody, only, submitted), out, jobs)
     _tell_others(run, everybody, language_of(course))
     finish(run, course, out, language)
+
+
+def refuse_students_files(submitted: Path, course: Course, out: Path) -> None:
+    """Raise CallError if the course or earlier results would be read from among the submissions.
+
+    By default both are in the current folder. In a student's folder that is a course, or results, of the student's.
+    """
+    for what, place, option in (("course", course.root, "--course"), ("report folder", out, "--out")):
+        if place.resolve().is_relative_to(submitted.resolve()):
+            raise CallError(
+                f"The {what} {place.resolve()} is inside the folder of submissions {submitted.resolve()}, where it may "
+                f"be a student's. Name another folder with {option}, or move it"
+            )
 
 
 def read_class(submitted: Path, course: Course) -> list[Submission]:

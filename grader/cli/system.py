@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
-
-from grader.safe_python import leave_current_folder
 
 if sys.platform == "win32":
     sys.exit("error: Grading needs Linux. Install WSL2 (`wsl --install`) and run the grader inside of it.")
 
-if sys.argv[:1] == ["-m"]:  # what Python has there while it looks for `python -m grader.cli`
-    leave_current_folder()
+# `python -m grader.cli` has put the current folder there, which may be a student's.
+if sys.argv[:1] == ["-m"] and not sys.flags.safe_path:
+    del sys.path[0]
+
+from grader import safe_python
+
+listed = os.environ.get("PYTHONPATH", "")
+if listed and safe_python.absolute_entries(listed) != listed.split(os.pathsep):
+    safe_python.leave_current_folder()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from grader.cli import console
-from grader.cli.grade import Run, _tell_others, show_command_line
+from grader.cli.grade import Run, _tell_others, refuse_students_files, show_command_line
+from grader.errors import CallError
 from grader.language import load_language
 from grader.model import Submission
 from tests.unit.report import samples
@@ -71,3 +72,28 @@ def test_who_is_on_the_class_page_without_being_in_the_folder(
     assert err.startswith(said) if said.startswith("note") or not said else said in err
     assert bool(err) == bool(said)
     assert err.count("s1") <= 1, "not everybody is named"
+
+
+class TestWhatStudentsMayHaveWritten:
+    """By default the course and the reports are in the current folder."""
+
+    @pytest.mark.parametrize(
+        ("course", "out", "option"),
+        [
+            ("submitted/mallory", "reports", "--course"),
+            ("submitted/mallory/sub", "reports", "--course"),
+            ("course", "submitted/mallory/reports", "--out"),
+            ("course", "submitted/reports", "--out"),
+            ("course", "link/reports", "--out"),
+        ],
+    )
+    def test_among_the_submissions(self, tmp_path: Path, course: str, out: str, option: str) -> None:
+        (tmp_path / "submitted" / "mallory").mkdir(parents=True)
+        (tmp_path / "link").symlink_to("submitted/mallory")
+        there = dataclasses.replace(samples.COURSE, root=tmp_path / course)
+        with pytest.raises(CallError, match=f"inside the folder of submissions .* {option}"):
+            refuse_students_files(tmp_path / "submitted", there, tmp_path / out)
+
+    def test_elsewhere(self, tmp_path: Path) -> None:
+        there = dataclasses.replace(samples.COURSE, root=tmp_path)
+        refuse_students_files(tmp_path / "submitted", there, tmp_path / "submitted-reports")
