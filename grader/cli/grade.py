@@ -75,8 +75,8 @@ def refuse_students_files(submitted: Path, course: Course, out: Path) -> None:
     for what, place, option in (("course", course.root, "--course"), ("report folder", out, "--out")):
         if place.resolve().is_relative_to(submitted.resolve()):
             raise CallError(
-                f"The {what} {place.resolve()} is inside the folder of submissions {submitted.resolve()}, where it may "
-                f"be a student's. Name another folder with {option}, or move it"
+                f"The {what} {place.resolve()} is inside the folder of submissions {submitted.resolve()}. "
+                f"A student may have put it there. Name another folder with {option}, or move it"
             )
 
 

@@ -58,7 +58,6 @@ import numpy as np  # noqa: E402
 
 from grader.sandbox import confine, seccomp, view, wire, worker  # noqa: E402
 
-_WORKER_FD = 3
 _FIRST_TRUSTED_FD = 100  # below it, the worker's fixed numbers must stay free
 
 # Uids that no one has: the range that systemd leaves unused; then, in a container with few ids, its dynamic users.
@@ -119,7 +118,7 @@ class Confinement:
 
     def apply(self, *, user_id: int | None, memory_mib: int, cpu_seconds: int) -> None:
         """Confine this process, for good. The order is forced: each step takes away what an earlier one needs."""
-        confine.close_all_but([0, 1, 2, _WORKER_FD, *([] if self._ruleset is None else [self._ruleset])])
+        confine.close_all_but([0, 1, 2, seccomp.CHANNEL_FD, *([] if self._ruleset is None else [self._ruleset])])
         os.setsid()
         confine.limit_resources(address_space_bytes=self._baseline_bytes + (memory_mib << 20), cpu_seconds=cpu_seconds)
         if user_id is not None:
@@ -247,8 +246,8 @@ class Zygote:
         """Confine, say so, and serve. Nothing may ever leave this function: above it is the zygote's code."""
         try:
             if self._confinement is not None:
-                os.dup2(fd, _WORKER_FD)
-            channel = worker.Channel(fd if self._confinement is None else _WORKER_FD)
+                os.dup2(fd, seccomp.CHANNEL_FD)
+            channel = worker.Channel(fd if self._confinement is None else seccomp.CHANNEL_FD)
             try:
                 self._confine_worker(limits, user_id)
             except confine.TooLittle as exc:
