@@ -21,7 +21,7 @@ from grader.report.document import Audience, to_document, to_json
 from grader.report.terminal import printed, report_view
 from grader.store import Store
 
-VOLATILE: Final = {"graded_at", "seconds"}
+VOLATILE: Final = {"graded_at"}
 SLACK_SECONDS: Final = 5.0  # what grading one submission may take on top of its limit
 # What a browser would execute, and what a terminal would.
 ACTIVE: Final = ("<script>alert", "<img src=x", 'javascript:alert(1)"')
@@ -66,7 +66,10 @@ def findings(stage: Stage) -> Findings:
     course = load_course(stage.path("course"))
     limit = max(exercise.limits.submission_seconds for exercise in course.exercises) + SLACK_SECONDS
     leaks = Leaks.among(stage, course)
-    results = tuple(_result(stage, student, attack, leaks, limit) for student, attack in students.items())
+    with Store(stage.path(MIXED) / "results.sqlite") as store:
+        seconds = {report.student: report.seconds for report in store.latest()}
+    late = {student: tuple(too_late(seconds.get(student, 0.0), limit)) for student in students}
+    results = tuple(_result(stage, student, attack, leaks, late[student]) for student, attack in students.items())
     faults = (
         *unexpected_statuses(stage),
         *disturbed_neighbours(stage),
@@ -77,7 +80,7 @@ def findings(stage: Stage) -> Findings:
     return Findings(results, tuple(faults))
 
 
-def _result(stage: Stage, student: str, attack: Attack, leaks: Leaks, limit_seconds: float) -> Result:
+def _result(stage: Stage, student: str, attack: Attack, leaks: Leaks, late: tuple[str, ...]) -> Result:
     report = stage.report(MIXED, student)
     if report is None:
         return Result(attack, "", (), 0.0, 0.0, ("there is no report of it",))
@@ -85,7 +88,7 @@ def _result(stage: Stage, student: str, attack: Attack, leaks: Leaks, limit_seco
         *wrong_verdicts(attack, report),
         *gains(attack, report),
         *unproved(attack, report),
-        *late(report, limit_seconds),
+        *late,
     )
     return Result(
         attack=attack,
@@ -163,10 +166,10 @@ def unproved(attack: Attack, report: Document) -> Iterator[str]:
     yield from (f"no notice says {text!r}, only {notices!r}" for text in attack.notices if text not in notices)
 
 
-def late(report: Document, limit_seconds: float) -> Iterator[str]:
+def too_late(seconds: float, limit_seconds: float) -> Iterator[str]:
     """Yield a submission that took longer than it is allowed to."""
-    if report["seconds"] > limit_seconds:
-        yield f"took {report['seconds']} s, and {limit_seconds:g} s are allowed"
+    if seconds > limit_seconds:
+        yield f"took {seconds:.1f} s, and {limit_seconds:g} s are allowed"
 
 
 # --- the batch -------------------------------------------------------------------------------------------------------
