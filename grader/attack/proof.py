@@ -18,6 +18,7 @@ from grader.course import load_course
 from grader.model import Course
 from grader.report import GRADEBOOK_FILE
 from grader.report.document import Audience, to_document, to_json
+from grader.report.gradebook import starts_formula
 from grader.report.terminal import printed, report_view
 from grader.store import Store
 
@@ -27,7 +28,6 @@ SLACK_SECONDS: Final = 5.0  # what grading one submission may take on top of its
 ACTIVE: Final = ("<script>alert", "<img src=x", 'javascript:alert(1)"')
 CONTROLS: Final = ("\x1b", "\x07", "\u202e", "\x00")
 _DATABASE: Final = (".sqlite", ".sqlite-wal", ".sqlite-shm")
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ def gradebook_faults(stage: Stage) -> Iterator[str]:
     if len(rows) != len(students):
         yield f"{GRADEBOOK_FILE}: {len(rows)} rows for {len(students)} students"
     for row in rows:
-        if len(row) != len(header) or any(cell.startswith(FORMULAS) for cell in row):
+        if len(row) != len(header) or any(starts_formula(cell) for cell in row):
             yield f"{GRADEBOOK_FILE}: a row that a spreadsheet misreads: {row!r}"
     scores = Counter(row[header.index("score")] for row in rows)
     reports = [stage.report(MIXED, student) for student in students]
