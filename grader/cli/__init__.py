@@ -34,6 +34,7 @@ from grader.cli.show import show_command
 from grader.cli.signals import Stopped, stopping
 from grader.cli.streams import complete_standard_streams
 from grader.errors import GraderError
+from grader.report import clean_text
 from grader.safe_python import away_from_here
 
 AGAIN = "What is graded is kept; run the same command again to go on."
@@ -98,7 +99,7 @@ def _run(arguments: Sequence[str] | None) -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    err.print(f"[red]error:[/] {escape(message)}", soft_wrap=True)
+    err.print(f"[red]error:[/] {escape(clean_text(message))}", soft_wrap=True)
     sys.exit(EXIT_FAULT)
 
 
