@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from grader.attack.batch import CALM, MIXED
+from grader.attack.batch import CALM, EXPORTS, MIXED
 from grader.attack.canaries import Canaries
 from grader.attack.catalogue import Attack
 from grader.attack.stage import NEIGHBOURS, SECRET, Document, Stage
 from grader.course import load_course
 from grader.model import Course
-from grader.report import GRADEBOOK_FILE
+from grader.report import GRADEBOOK_FILE, STUDENT_HTML, STUDENT_JSON
 from grader.report.document import Audience, to_document, to_json
 from grader.report.gradebook import starts_formula
 from grader.report.terminal import printed, report_view
@@ -178,7 +178,7 @@ def too_late(seconds: float, limit_seconds: float) -> Iterator[str]:
 def unexpected_statuses(stage: Stage) -> Iterator[str]:
     """Yield a command that did not end as it should: 1 if somebody could not be graded, else 0."""
     ungraded = any(attack.ungraded for attack in stage.attacks)
-    for name, status in ((CALM, 0), (MIXED, int(ungraded)), ("show", 0)):
+    for name, status in ((CALM, 0), (MIXED, int(ungraded)), ("show", 0), *((name, int(ungraded)) for name in EXPORTS)):
         got = int(stage.said(f"{name}.status"))
         if got != status:
             said = stage.said(f"{name}.stderr").decode("utf-8", "replace").strip()
@@ -213,7 +213,7 @@ def gradebook_faults(stage: Stage) -> Iterator[str]:
     if len(rows) != len(students):
         yield f"{GRADEBOOK_FILE}: {len(rows)} rows for {len(students)} students"
     for row in rows:
-        if len(row) != len(header) or any(starts_formula(cell) for cell in row):
+        if len(row) != len(header):
             yield f"{GRADEBOOK_FILE}: a row that a spreadsheet misreads: {row!r}"
     scores = Counter(row[header.index("score")] for row in rows)
     reports = [stage.report(MIXED, student) for student in students]
@@ -233,7 +233,11 @@ class Leaks:
         """Look through every byte that has left the grader."""
         canaries = Canaries.planted_in(course.root)
         products = [*stage.products(), *_shown(stage, course)]
-        found = ((name, leak) for name, content in products for leak in leaks_in(name, content, canaries))
+        found = [(name, leak) for name, content in products for leak in leaks_in(name, content, canaries)]
+        marks = [mark.encode() for mark in _fingerprints(stage)]
+        for name, content in products:
+            if name.endswith((STUDENT_JSON, STUDENT_HTML)) and any(mark in content for mark in marks):
+                found.append((name, "a fingerprint of the grader's secret"))
         return cls(tuple(found), tuple(stage.students()))
 
     def of(self, student: str) -> Iterator[str]:
@@ -252,10 +256,24 @@ def leaks_in(name: str, content: bytes, canaries: Canaries) -> Iterator[str]:
     if SECRET.encode() in content:
         yield "the grader's secret"
     yield from canaries.found_in(content)
+    if name.endswith(".csv"):
+        yield from formulas_in(content.decode("utf-8-sig"))
     active = ACTIVE if name.endswith(".html") else ()
     if not name.endswith(_DATABASE):
         text = content.decode("utf-8", "replace")
         yield from (f"{part!r}" for part in (*active, *CONTROLS) if part in text)
+
+
+def formulas_in(text: str) -> Iterator[str]:
+    """Yield each row of a table that a spreadsheet would run."""
+    for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+        yield from (f"the formula {cell!r}" for cell in row if starts_formula(cell))
+
+
+def _fingerprints(stage: Stage) -> frozenset[str]:
+    """Return what would let students try guesses of the grader's secret."""
+    with Store(stage.path(MIXED) / "results.sqlite") as store:
+        return frozenset(report.provenance.secret_fingerprint for report in store.latest())
 
 
 def _shown(stage: Stage, course: Course) -> Iterator[tuple[str, bytes]]:

@@ -59,7 +59,7 @@ class Stage:
 
     def set_up(self) -> None:
         """Write the course, and everybody's work."""
-        for name in ("neighbours", "submitted", "said", "home", "work", "tmp"):
+        for name in ("neighbours", "submitted", "said", "exports", "home", "work", "tmp"):
             self.path(name).mkdir(parents=True)
         shutil.copytree(COURSE, self.path("course"), ignore=shutil.ignore_patterns("__pycache__", ".*"))
         course = load_course(self.path("course"))
@@ -182,7 +182,8 @@ class Stage:
 
     def products(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file that grading everybody has written, and everything that it has said."""
-        for path in sorted([*self.path(MIXED).rglob("*"), *self.path("said").glob("*.std*")]):
+        written = [*self.path(MIXED).rglob("*"), *self.path("exports").rglob("*"), *self.path("said").glob("*.std*")]
+        for path in sorted(written):
             if path.is_file():
                 yield str(path.relative_to(self.folder)), path.read_bytes()
 
