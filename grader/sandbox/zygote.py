@@ -74,18 +74,11 @@ _WARM_MODULES = """
 
 _NOT_A_MODULE = "_not_a_module"
 
-# Extension modules that tests, terminals and windows need, and workers do not.
+# Extension modules for tests, terminals and windows, which workers do not need, and one that imports half of the
+# standard library, which does without it.
 _UNNEEDED_EXTENSIONS = (
-    "_test",
-    "_ctypes_test",
-    "_tkinter",
-    "_curses",
-    "readline",
-    "xx",
-    "_dbm",
-    "_gdbm",
-    "nis",
-    "oss",
+    *("_test", "_ctypes_test", "xx", "_xx", "_tkinter", "_curses", "readline", "_dbm", "_gdbm", "nis", "ossaudiodev"),
+    "_asyncio",
 )
 
 _REHEARSAL = b"""
