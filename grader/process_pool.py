@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from grader import safe_python
 from grader.errors import MachineError
-from grader.safe_python import SINGLE_THREAD, python_command, safe_environment
 
 START_TRIES = 3
 END_SECONDS = 5.0  # for a process that has nothing left to do
@@ -172,13 +172,13 @@ class _Process:
     @classmethod
     def start(cls, start: Start, core: int | None) -> _Process:
         ours, theirs = multiprocessing.Pipe()
-        command = python_command("grader.process_main", str(theirs.fileno()), str(os.getpid()))
+        command = safe_python.module_command("grader.process_main", str(theirs.fileno()), str(os.getpid()))
         try:
             with theirs, _signals_held():  # a process that is just starting would answer Ctrl-C with a traceback
                 popen = subprocess.Popen(
                     command,
                     pass_fds=[theirs.fileno()],
-                    env=safe_environment(SINGLE_THREAD),
+                    env={**safe_python.environment(), **safe_python.SINGLE_THREAD},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                 )

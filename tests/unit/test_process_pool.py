@@ -19,9 +19,10 @@ Look = tuple[int, dict[str, str | None], bool]
 
 
 @pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let new processes find the functions of this file; they are given this process's path."""
+def _importable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let new processes find the functions of this file: they get this process's path, without the current folder."""
     monkeypatch.syspath_prepend(ROOT)
+    monkeypatch.chdir(tmp_path)
 
 
 def start(core: int | None) -> tuple[int | None, Callable[[object], Look]]:
