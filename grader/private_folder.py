@@ -1,13 +1,15 @@
-"""The folders that git must never take up: the course's own `.grader`, and the folders of students' reports."""
+"""What git must never take up: the course's own `.grader`, and what folders of the grader hold of students."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 NAME = ".grader"
 IGNORE_FILE = ".gitignore"
-IGNORE_ALL = "# Written by the grader: nothing in this folder belongs in a repository.\n*\n"
+REASON = "# Written by the grader: this is private, or can be made again.\n"
+EVERYTHING = ("*",)
 
 
 def private_folder(root: Path) -> Path:
@@ -18,10 +20,10 @@ def private_folder(root: Path) -> Path:
     return folder
 
 
-def keep_out_of_git(folder: Path) -> None:
-    """Make git ignore everything in `folder`; a `.gitignore` that is already there is left as it is.
+def keep_out_of_git(folder: Path, patterns: Sequence[str] = EVERYTHING) -> None:
+    """Make git ignore everything in `folder`, or what has these names; a `.gitignore` that is there is left as it is.
 
     A course need not have a repository yet, or a `.gitignore` of its own: the folder brings its rule along.
     """
     with suppress(FileExistsError), (folder / IGNORE_FILE).open("x", encoding="utf-8") as file:
-        file.write(IGNORE_ALL)
+        file.write(REASON + "".join(f"{pattern}\n" for pattern in patterns))

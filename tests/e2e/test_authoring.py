@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -165,6 +166,13 @@ class TestTry:
         assert "✓ HO2  noticed by 1: test_no_overflow · Computes every power by itself" in done.stdout
         assert re.search(r"✓ mutants  (\d+) of \1 noticed", done.stdout)
         assert not (course / "reports").exists()
+
+    def test_takes_less_than_three_seconds_of_a_processor(self, course):
+        """CPU time, with all processes that it starts: a busy machine makes no difference to it."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        grader("try", "horner", cwd=course)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3.0
 
     def test_names_the_case_that_the_reference_fails(self, course):
         path = course / "solutions" / "test_unit1_roots.py"
