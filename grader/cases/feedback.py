@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from grader.cases.show import show, show_call, show_pair
 from grader.language import Language, columns, joined, msg, wrapped
 from grader.model import Outcome, Verdict
 
+T = TypeVar("T")
 WRONG_VALUE = msg("The answer differs from the expected one.")
 UNUSABLE = msg("Your function returned something that this case cannot use.")
 NOISY = msg("Right, but noisy: your function emitted a warning.")
@@ -52,9 +54,22 @@ SINCE_REMOVED = {  # names that courses and older code still use
 }
 
 
+def decides_nothing(
+    explain: Callable[[], T], otherwise: T, *, whatever: tuple[type[BaseException], ...] = (Exception, NoAnswer)
+) -> T:
+    """Return what `explain` returns; if `whatever` comes up on the way, `otherwise`.
+
+    For all that is done once a verdict is known: it may be explained badly, but it stays what it is.
+    """
+    try:
+        return explain()
+    except whatever:
+        return otherwise
+
+
 def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> str:
     """Explain a wrong answer."""
-    relation = _diagnose_if_possible(failure, subject)
+    relation = decides_nothing(lambda: diagnose(failure, subject), failure.relation)
     headline = relation.kind if relation else WRONG_VALUE
     if not visible:
         return WRONG_VALUE if isinstance(failure.expected, Opaque) else headline  # whose name the student's code chose
@@ -175,13 +190,6 @@ def hint_lines(hint: str, language: Language) -> str:
     label = language.say(msg("  hint     {text}", text=""))
     indent = columns(label)
     return label + f"\n{' ' * indent}".join(wrapped(language.say(hint), MAX_COLUMNS - indent))
-
-
-def _diagnose_if_possible(failure: CaseFailed, subject: Subject) -> Relation | None:
-    try:
-        return diagnose(failure, subject)
-    except MemoryError:  # over values that only just fitted; an explanation decides nothing
-        return failure.relation
 
 
 def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:

@@ -85,6 +85,9 @@ class FakeCode:
     def renew(self) -> None:
         pass
 
+    def release(self) -> int:
+        return 0
+
     def is_broken(self, exercise: Exercise) -> bool:
         return self.broken
 
@@ -339,7 +342,7 @@ class TestWhoseFault:
         [
             (CallLost(Loss.CRASHED), Verdict.FAILED),
             (UnitUnusable(Verdict.CRASHED, "gone"), Verdict.FAILED),
-            (OSError("no pipe"), Verdict.GRADER_ERROR),
+            (OSError("no pipe"), Verdict.FAILED),
         ],
         ids=["the worker dies", "its file is gone", "our pipe breaks"],
     )
