@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -10,18 +9,17 @@ from types import ModuleType
 
 import numpy as np
 
-from grader import __version__
 from grader.cases.hints import FILE as HINTS_FILE
 from grader.course import manifest_text, schema_text
-from grader.engine import Engine, Plan
-from grader.errors import CourseError, MachineError
-from grader.execution.collection import CaseBook, collect_cases, load_misconceptions
-from grader.execution.runner import Runner, TrustedCode
+from grader.errors import MachineError
+from grader.execution.collection import CaseBook, load_misconceptions
+from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
 from grader.selfcheck.misconception_check import check_misconceptions, grade_answer
+from grader.session import Session
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
 SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
@@ -29,47 +27,26 @@ SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
 Function = Callable[..., object]
 
 
-def self_check(engine: Engine, *, mutants: bool = False, matrix: bool = False) -> Iterator[Check]:
+def self_check(session: Session, *, mutants: bool = False, matrix: bool = False) -> Iterator[Check]:
     """Yield the result of every check, as they are made. Nothing of it touches a student's work.
 
     With `matrix`, every wrong answer is tried on every case, so that the rows make a whole kill matrix.
     """
-    course, book = engine.plan.course, engine.book
-    runner = Runner(course, book, engine.plan.secret)
-    yield from check_wall(engine)
+    course, book = session.plan.course, session.book
+    runner = Runner(course, book, session.plan.secret)
+    yield from check_wall(session)
     yield from check_generated_files(course, book)
-    yield from check_solutions(engine, runner)
+    yield from check_solutions(session, runner)
     yield from check_trivial_answers(runner)
     yield from check_misconceptions(runner, load_misconceptions(course))
     if mutants:
         yield from _mutation_module().check_mutants(course, book, all_killers=matrix)
 
 
-def preflight(plan: Plan) -> None:
-    """Raise CourseError if the references fail a case of their own course: no student can be graded with that.
-
-    A course that has passed is not tried again until something in it changes.
-    """
-    stamp = plan.course.root / ".grader" / "preflight"
-    key = " ".join((plan.course.digest, __version__, np.__version__))
-    with contextlib.suppress(OSError):
-        if stamp.read_bytes() == key.encode():
-            return
-    book = collect_cases(plan.course)
-    results = Runner(plan.course, book, plan.secret).run(TrustedCode(book.references), "the references")
-    failed = [o for result in results for o in result.outcomes if o.verdict is not Verdict.PASSED]
-    if failed:
-        lines = [f"{o.case.name}: {(o.staff or o.message).strip().splitlines()[-1]}" for o in failed]
-        raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
-    with contextlib.suppress(OSError):  # a course that cannot be written is tried every time
-        stamp.parent.mkdir(mode=0o700, exist_ok=True)
-        stamp.write_bytes(key.encode())
-
-
-def check_wall(engine: Engine) -> Iterator[Check]:
+def check_wall(session: Session) -> Iterator[Check]:
     """Attack the sandbox from within, as a submission would."""
-    for canary in engine.sandbox.attestation.checks:
-        yield Check(f"sandbox {engine.sandbox.level}: {canary.name}", canary.held, canary.how)
+    for canary in session.sandbox.attestation.checks:
+        yield Check(f"sandbox {session.sandbox.level}: {canary.name}", canary.held, canary.how)
 
 
 def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
@@ -92,11 +69,11 @@ def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
         yield Check(f"{name} is in step", in_step, "" if in_step else "run `grader check --fix`")
 
 
-def check_solutions(engine: Engine, runner: Runner) -> Iterator[Check]:
+def check_solutions(session: Session, runner: Runner) -> Iterator[Check]:
     """Grade the references (each must earn all points) and the stubs (none), behind the wall as students are."""
     for folder, share in (("solutions", 1.0), ("exercises", 0.0)):
-        submission = _submission_of(engine.plan.course, folder)
-        with StudentCode(engine.sandbox, submission, engine.plan.course) as code:
+        submission = _submission_of(session.plan.course, folder)
+        with StudentCode(session.sandbox, submission, session.plan.course) as code:
             for result in runner.run(code, submission.student):
                 yield _check_share(f"{folder}/{result.exercise.unit}.py", result, share)
 

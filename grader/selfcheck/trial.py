@@ -12,10 +12,10 @@ from multiprocessing.connection import wait
 
 import numpy as np
 
-from grader.engine import bound_memory
 from grader.execution.collection import CaseBook
 from grader.execution.runner import Runner, TrustedCode
 from grader.model import Case, Course, Exercise, Verdict
+from grader.own_memory import bound_memory
 
 SECONDS = 30.0  # for one wrong answer; on an idle machine the slowest needs two
 MEMORY_BYTES = 2 << 30  # on top of what this process has

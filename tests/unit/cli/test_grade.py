@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from grader.cli import console
-from grader.cli.grade import Run, _tell_others, show_command_line
+from grader.cli.grade import Run, _tell_others, read_class, show_command_line, worth_seeing
+from grader.course import load_course
+from grader.errors import CallError
 from grader.language import load_language
-from grader.model import Submission
+from grader.model import Course, Report, Submission
 from tests.unit.report import samples
+
+ARITHMETIC = Path(__file__).parents[2] / "courses" / "arithmetic"
 
 
 class TestHowItWasCalled:
@@ -71,3 +75,45 @@ def test_who_is_on_the_class_page_without_being_in_the_folder(
     assert err.startswith(said) if said.startswith("note") or not said else said in err
     assert bool(err) == bool(said)
     assert err.count("s1") <= 1, "not everybody is named"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Return a small course in a folder of its own."""
+    shutil.copytree(ARITHMETIC, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__", ".grader"))
+    return load_course(tmp_path / "course")
+
+
+class TestCourseFolders:
+    """The course is no class: `grader grade solutions` once graded the bank of mistakes as a student."""
+
+    @pytest.mark.parametrize("folder", ["", "solutions", "exercises", "solutions/misconceptions", "solutions/.."])
+    def test_are_refused(self, course: Course, folder: str) -> None:
+        with pytest.raises(CallError, match=r"belongs to the course itself.*grader check"):
+            read_class(course.root / folder, course)
+
+    def test_a_folder_of_submissions_beside_them_is_not(self, course: Course) -> None:
+        place = course.root / "submitted" / "ada" / "unit1_sums.py"
+        place.parent.mkdir(parents=True)
+        place.write_text("x = 1\n", encoding="utf-8")
+        assert [submission.student for submission in read_class(course.root / "submitted", course)] == ["ada"]
+
+
+class TestWorthSeeing:
+    """The report that is offered for a look has something to show."""
+
+    def test_the_middle_one_of_those_with_some_points_but_not_all(self) -> None:
+        none, some, more, most = (with_share(samples.ADA, share) for share in (0.0, 0.4, 0.6, 1.0))
+        assert worth_seeing([none, most, some]) is some
+        assert worth_seeing([most, more, some, none]) is more
+
+    def test_the_first_where_there_is_none(self) -> None:
+        most = with_share(samples.ADA, 1.0)
+        assert worth_seeing([most]) is most
+
+
+def with_share(report: Report, share: float) -> Report:
+    exercises = tuple(
+        dataclasses.replace(result, score=share * result.exercise.points, outcomes=()) for result in report.exercises
+    )
+    return dataclasses.replace(report, exercises=exercises, problem="", penalties=())
