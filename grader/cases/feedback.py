@@ -17,15 +17,13 @@ import numpy as np
 from grader.cases.argument_guesses import as_numbers, easier, mistaken_for
 from grader.cases.call_proxy import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.cases.compare import ABSENT, DIFFERENT, CaseFailed, assert_close
+from grader.cases.hidden import NOISY, UNUSABLE, WRONG_VALUE, sentence_of
 from grader.cases.relations import Relation, describe_kind, negated, relate
 from grader.cases.show import show, show_call, show_pair
 from grader.language import Language, columns, joined, msg, wrapped
 from grader.model import Outcome, Verdict
 
 T = TypeVar("T")
-WRONG_VALUE = msg("The answer differs from the expected one.")
-UNUSABLE = msg("Your function returned something that this case cannot use.")
-NOISY = msg("Right, but noisy: your function emitted a warning.")
 ANOTHER_EXCEPTION = msg("Your function raised another exception.")
 MAX_EXCEPTIONS = 2  # that the hidden cases of one exercise tell apart
 MAX_CALLS = 3
@@ -70,9 +68,10 @@ def decides_nothing(
 def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> str:
     """Explain a wrong answer."""
     relation = decides_nothing(lambda: diagnose(failure, subject), failure.relation)
-    headline = relation.kind if relation else WRONG_VALUE
     if not visible:
-        return WRONG_VALUE if isinstance(failure.expected, Opaque) else headline  # whose name the student's code chose
+        named = isinstance(failure.expected, Opaque)  # by the student's code: the name of its type
+        return WRONG_VALUE if named else sentence_of(relation)
+    headline = relation.kind if relation else WRONG_VALUE
     call = subject.call_that_returned(failure.got) or _call_that_raised(failure, subject)
     lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary

@@ -15,8 +15,6 @@ from typing import ParamSpec, TypeVar
 from grader.cases.call_proxy import Call, Invoke, NoAnswer, NotAttempted, Subject, parameters_of
 from grader.cases.compare import CaseFailed
 from grader.cases.feedback import (
-    NOISY,
-    WRONG_VALUE,
     builtin_name,
     decides_nothing,
     explain_exception,
@@ -25,6 +23,7 @@ from grader.cases.feedback import (
     explain_noise,
     explain_unusable,
 )
+from grader.cases.hidden import NOISY, WRONG_VALUE
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.errors import MachineError
 from grader.execution.batching import GivenUp
@@ -166,7 +165,7 @@ class Judge:
         if isinstance(error, UnitUnusable):
             return Finding(error.verdict, error.message)
         if isinstance(error, CallLost):
-            said = error.message
+            said = error.message if visible else error.hidden_message
             message = self.in_words(lambda: explain_loss(said, subject.calls, visible=visible), said)
             return Finding(error.verdict, message)
         if isinstance(error, CaseFailed):

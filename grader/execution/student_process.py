@@ -34,7 +34,8 @@ LOSSES: Mapping[Loss, tuple[Verdict, str]] = {
     Loss.CRASHED: (Verdict.CRASHED, msg("Your code ended the process that it ran in, instead of returning.")),
     Loss.PROTOCOL: (Verdict.CRASHED, msg("Your code interfered with the process that it ran in.")),
 }
-
+# What a hidden case says of them: one sentence for each verdict.
+HIDDEN_LOSSES: Mapping[Verdict, str] = dict(reversed([*LOSSES.values()]))
 
 MAX_LINE = 999  # of a place that is named; stubs and solutions have a few hundred lines
 
@@ -45,6 +46,7 @@ class CallLost(NoAnswer):
     def __init__(self, loss: Loss) -> None:
         super().__init__(loss)
         self.verdict, self.message = LOSSES[loss]
+        self.hidden_message = HIDDEN_LOSSES[self.verdict]
 
 
 class UnitUnusable(NoAnswer):

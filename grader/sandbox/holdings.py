@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import resource
 from dataclasses import dataclass
-from pathlib import Path
+
+from grader.own_size import address_space_bytes
 
 ANSWERS_AT_ONCE = 4  # of the largest size that a course allows: what the answers to one case may take together
 NEAR_BYTES = 128 << 20  # more than any one allocation for an answer, frame and all
@@ -35,12 +36,6 @@ class Holdings:
         """Count from zero again; return what was held."""
         held, self.held_bytes = self.held_bytes, 0
         return held
-
-
-def address_space_bytes() -> int:
-    """Return the size of this process, as its limit counts it."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * resource.getpagesize()
 
 
 def own_bound_is_near() -> bool:

@@ -24,9 +24,9 @@ from typing import Any, NoReturn, Self
 import numpy as np
 
 from grader.errors import MachineError
+from grader.own_size import address_space_bytes
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, HungUp, Overdue
-from grader.sandbox.holdings import address_space_bytes
 from grader.sandbox.reply import ProtocolError, builtin_name, rebuilt
 
 MEMORY_BYTES = 512 << 20  # on top of what a fork of this process has
