@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 
 from grader.execution.code import Code, Function
 from grader.execution.collection import GradedCase
@@ -66,6 +67,7 @@ class _Uses:
     def counted(self, name: str, function: Function) -> Function:
         """Return `function`, noting its use."""
 
+        @wraps(function)
         def corrected(*args: object, **kwargs: object) -> object:
             self.names.add(name)
             return function(*args, **kwargs)

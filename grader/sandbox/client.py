@@ -45,6 +45,7 @@ from grader.sandbox.reply import (
     builtin_name,
     clean_lines,
 )
+from grader.sandbox.stand_in import parameters_of
 
 __all__ = [
     "ANSWERS_AT_ONCE",
@@ -180,7 +181,7 @@ class Worker:
 
         It also takes the original's place in the student's other files that have imported it.
         """
-        return self._request("replace", module, name, (function,), {}, seconds)
+        return self._request("replace", module, name, (function, parameters_of(function)), {}, seconds)
 
     def call(
         self, module: str, function: str, args: tuple[object, ...], kwargs: Mapping[str, object], *, seconds: float

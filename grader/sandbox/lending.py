@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import gc
 import os
 import resource
@@ -67,7 +68,7 @@ class Lender:
         def lent(*args: object, **kwargs: object) -> object:
             return self._call(name, args, kwargs, time.monotonic() + seconds)
 
-        return lent
+        return functools.wraps(self._functions[name])(lent)  # its signature is that of the function
 
     def _call(self, name: str, args: tuple[object, ...], kwargs: Mapping[str, object], deadline: float) -> object:
         channel = self._channel or self._start()
