@@ -60,7 +60,7 @@ REFUSED = "It should refuse this; {asks}."
 # What the course asks for decides which of these a case can say, and not what the student's function does.
 OF_THE_CASE = (
     "Your function should return {expected}.",
-    "Your function should return an array of numbers.",
+    "Your function should return an array of numbers.",  # said as the one above
 )
 REFUSALS = (
     "It returned None; {asks}.",
@@ -96,7 +96,8 @@ def sentence_of(relation: Relation | None) -> str:
         return WRONG_VALUE
     template = relation.kind.template
     if template in OF_THE_CASE:
-        return relation.kind
+        expected = relation.kind.values.get("expected", msg("an array of numbers"))
+        return msg("Your function should return {expected}.", expected=expected)
     if template in REFUSALS:
         return msg("It should refuse this; {asks}.", asks=relation.kind.values["asks"])
     return FAMILIES.get(template, WRONG_VALUE)

@@ -71,10 +71,11 @@ class Lender:
         return functools.wraps(self._functions[name])(lent)  # its signature is that of the function
 
     def _call(self, name: str, args: tuple[object, ...], kwargs: Mapping[str, object], deadline: float) -> object:
+        request = wire.encode((name, args, dict(kwargs)))
         channel = self._channel or self._start()
         answer: Any
         try:
-            channel.send([wire.encode((name, args, dict(kwargs)))], deadline)
+            channel.send([request], deadline)
             answer = wire.decode(channel.receive(deadline))
         except Overdue:
             self.close()
