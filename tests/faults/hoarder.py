@@ -1,9 +1,10 @@
 """What a hoarder submits: answers that are short on their way and large in memory, and exceptions that keep them.
 
-`PLAN` (MiB on the way, for each call in turn; -1 raises) is put in by the test.
+`PLAN` (MiB on the way, for each call in turn; -1 raises) is put in by the test. After `MOST` calls it answers at once.
 """
 
 PLAN = [60]
+MOST = 16
 
 calls = [0]
 
@@ -22,6 +23,8 @@ def answer(*args: object, **kwargs: object) -> object:
     """Return the next of the plan."""
     mib = PLAN[calls[0] % len(PLAN)]
     calls[0] += 1
+    if calls[0] > MOST:
+        return None
     if mib < 0:
         raise ValueError
     return texts(mib)
