@@ -100,7 +100,9 @@ def _student(course: Course, bank: Sequence[Misconception], rng: random.Random, 
     if place == 5:
         files = _files(course, "solutions")
         unit = rng.choice(course.units)
-        return Student(name, f"syntax error in {unit.name}", files | {unit.filename: "def entropy(p:\n"})
+        return Student(
+            name, f"syntax error in {unit.name}", files | {unit.filename: f"def {unit.exercises[0].name}(x:\n"}
+        )
     mistakes = rng.sample(bank, min(len(bank), rng.choice([1, 1, 2, 3, 4])))
     return Student(name, "mistakes " + " ".join(m.id for m in mistakes), _with_mistakes(course, mistakes))
 

@@ -68,7 +68,8 @@ def grade_command(
 def read_class(submitted: Path, course: Course) -> list[Submission]:
     """Read what was submitted, and say what of it belongs to no student; refuses the course's own folders."""
     _refuse_course(submitted, course)
-    folder = read_submissions(submitted, course)
+    with progress("reading", None) as advance:
+        folder = read_submissions(submitted, course, on_read=advance)
     for about in folder.notes:
         note(f"{submitted / about.name}: {language_of(course).say(about.text)}")
     return list(folder)
@@ -147,7 +148,10 @@ def show_command_line(student: str, course: Course, out: Path, asked: str | None
     """Return what to type for a report, so that it works in the shell that this command was called from."""
     place = [] if course.root.resolve() == Path.cwd() else ["--course", str(course.root)]
     language = ["--language", asked] if asked else []
-    return shlex.join([*called_as(), "show", student, *place, "--out", str(out), *language])
+    options = [*place, "--out", str(out), *language]
+    if student.startswith("-"):  # no option
+        return shlex.join([*called_as(), "show", *options, "--", student])
+    return shlex.join([*called_as(), "show", student, *options])
 
 
 def _tell_others(run: Run, everybody: list[Submission], language: Language) -> None:

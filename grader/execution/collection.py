@@ -90,14 +90,19 @@ def load_misconceptions(course: Course) -> list[tuple[Misconception, Function]]:
 
 @contextmanager
 def solution_modules(course: Course) -> Iterator[dict[str, ModuleType]]:
-    """Import the references under their unit names for the length of the block, then forget them again."""
-    folder = str(course.root / "solutions")
+    """Import the references under their unit names for the length of the block, then forget them again.
+
+    In it, what lies beside cases can be imported by name: helpers of the hidden ones from solutions/, helpers that
+    students have too from exercises/. There a reference comes before the stub of the same name.
+    """
+    folders = _folders(course)
     with _bytecode_apart(course), _forgetting_modules(course):
-        sys.path.insert(0, folder)
+        sys.path[:0] = folders
         try:
-            yield {unit.name: _load_module(unit.name, Path(folder) / unit.filename) for unit in course.units}
+            yield {unit.name: _load_module(unit.name, Path(folders[0]) / unit.filename) for unit in course.units}
         finally:
-            sys.path.remove(folder)
+            for folder in folders:
+                sys.path.remove(folder)
 
 
 @contextmanager
@@ -129,14 +134,19 @@ def _forgetting_modules(course: Course) -> Iterator[None]:
         sys.modules.update(hidden)
 
 
+def _folders(course: Course) -> list[str]:
+    """Return where cases find what they import; absolute, as `__file__` of a module is."""
+    return [str(course.root.resolve() / folder) for folder in ("solutions", "exercises")]
+
+
 def _take_out_modules(course: Course) -> dict[str, ModuleType]:
-    """Remove from `sys.modules` what has a name of this course or lies in its solutions; return what was removed."""
+    """Remove from `sys.modules` what has a name of this course or lies in its folders; return what was removed."""
     roots = {*MODULE_ROOTS, *(unit.name for unit in course.units)}
-    folder = f"{course.root / 'solutions'}{os.sep}"
+    folders = tuple(f"{folder}{os.sep}" for folder in _folders(course))
     found = {
         name: module
         for name, module in sys.modules.items()
-        if name.partition(".")[0] in roots or str(getattr(module, "__file__", "")).startswith(folder)
+        if name.partition(".")[0] in roots or str(getattr(module, "__file__", "")).startswith(folders)
     }
     for name in found:
         del sys.modules[name]

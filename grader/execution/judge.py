@@ -25,6 +25,7 @@ from grader.cases.feedback import (
 )
 from grader.cases.hidden import NOISY, WRONG_VALUE
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
+from grader.cases.wording import speaking
 from grader.errors import MachineError
 from grader.execution.batching import GivenUp
 from grader.execution.code import Code, local
@@ -32,7 +33,7 @@ from grader.execution.collection import CaseBook, GradedCase
 from grader.execution.overtime import Overtime, overtime_after
 from grader.execution.student_process import CallLost, UnitUnusable
 from grader.language import msg
-from grader.model import Exercise, Verdict
+from grader.model import NEUTRAL, Exercise, Verdict, Wording
 from grader.sandbox.client import Untransmittable, ZygoteLost, check_arguments
 
 MUCH_BYTES = 8 << 20  # of answers: worth looking for what else refers to them
@@ -72,6 +73,7 @@ class Judge:
     secret: bytes
     seed_version: int
     own_seconds: float
+    wording: Wording = NEUTRAL
 
     @staticmethod
     def prepare(exercise: Exercise, code: Code, end: float) -> None:
@@ -123,6 +125,10 @@ class Judge:
         return Subject(exercise, invoke, parameters=_parameters_of(self.book.references[exercise]), renew=renew)
 
     def _judge(self, graded: GradedCase, subject: Subject, student: str, call: Callable[[], None]) -> Finding:
+        with speaking(self.wording):
+            return self._judged(graded, subject, student, call)
+
+    def _judged(self, graded: GradedCase, subject: Subject, student: str, call: Callable[[], None]) -> Finding:
         try:
             call()
         except BaseException as error:
@@ -186,7 +192,7 @@ class Judge:
     def _unexpected(self, graded: GradedCase, subject: Subject, student: str, error: BaseException) -> Finding:
         """Judge an exception of the case itself: the student's doing if the case works with the reference.
 
-        A returned None makes `entropy(p) + 1` raise TypeError in the case; that is a wrong answer and not our fault.
+        A returned None makes `mean(x) + 1` raise TypeError in the case; that is a wrong answer and not our fault.
         """
         visible = graded.case.visible
         message = self.in_words(lambda: explain_unusable(error, subject, visible=visible), WRONG_VALUE)

@@ -62,7 +62,7 @@ class Runner:
 
     @property
     def _judge(self) -> Judge:
-        return Judge(self.book, self.secret, self.course.seed_version, self.own_seconds)
+        return Judge(self.book, self.secret, self.course.seed_version, self.own_seconds, self.course.feedback)
 
     def _run_exercises(
         self, exercises: Sequence[Exercise], code: Code, student: str, started: float

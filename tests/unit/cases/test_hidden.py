@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,25 @@ SOURCES = "".join(
     for path in (ROOT / "grader").rglob("*.py")
     if path.name != "hidden.py" and path.parent.name in {"cases", "execution"}
 )
+TEMPLATES = {t for t in re.findall(r'msg\(\s*"([^"]+)"', SOURCES) if t not in {*hidden.OF_THE_CASE, *hidden.REFUSALS}}
 EXPECTED = np.array([0.25, 0.5, 3.0])
 
 
-@pytest.mark.parametrize("template", [*hidden.FAMILIES, *hidden.OF_THE_CASE, *hidden.REFUSALS, *hidden.OF_THE_RUN])
-def test_what_is_listed_is_what_cases_say(template: str) -> None:
-    """A sentence that was reworded would no longer be found in its family, and its case would teach less."""
+@pytest.mark.parametrize("template", [*hidden.OF_THE_CASE, *hidden.REFUSALS, *hidden.OF_THE_RUN])
+def test_what_is_listed_is_what_is_said(template: str) -> None:
+    """A sentence that was reworded would no longer be known as one of the closed set."""
     assert f'"{template}"' in SOURCES
+
+
+@pytest.mark.parametrize("begins", [begins for _, each in hidden.FAMILIES for begins in each])
+def test_each_beginning_is_that_of_a_sentence(begins: str) -> None:
+    assert f'msg("{begins}' in SOURCES or f'"{begins}' in SOURCES
+
+
+def test_whatever_a_visible_case_says_a_hidden_one_says_a_sentence_of_the_closed_set() -> None:
+    said = {sentence_of(Relation(msg(template), "")) for template in TEMPLATES}
+    assert said <= {*hidden.templates()}
+    assert len(said) < 12 < len(TEMPLATES) / 10
 
 
 @pytest.mark.parametrize("factor", [*CONSTANT_FACTORS, 3.0, 7.5])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.cli import console
-from grader.cli.grade import Run, _tell_others, read_class, show_command_line, worth_seeing
+from grader.cli.grade import Run, _tell_others, grade_command, read_class, show_command_line, worth_seeing
+from grader.cli.show import show_command
 from grader.course import load_course
 from grader.errors import CallError
 from grader.language import load_language
@@ -48,6 +50,19 @@ class TestHowItWasCalled:
         here = dataclasses.replace(samples.COURSE, root=Path.cwd())
         assert show_command_line("O'Brien", here, Path("r")) == """grader show 'O'"'"'Brien' --out r"""
         assert show_command_line("ada", samples.COURSE, Path("r")) == "grader show ada --course course --out r"
+
+    @pytest.mark.parametrize("student", ["-rf", "--help", "-"])
+    def test_a_name_that_looks_like_an_option_is_none(self, monkeypatch: pytest.MonkeyPatch, student: str) -> None:
+        monkeypatch.setattr(sys, "argv", ["grader"])
+        line = show_command_line(student, samples.COURSE, Path("r"))
+        assert line == f"grader show --course course --out r -- {student}"
+        with show_command.make_context("show", shlex.split(line)[2:]) as context:
+            assert context.params["student"] == student
+
+    @pytest.mark.parametrize("student", ["-rf", "--help", "-"])
+    def test_such_a_name_can_be_chosen(self, student: str) -> None:
+        with grade_command.make_context("grade", ["submitted", "--student", student]) as context:
+            assert context.params["only"] == (student,)
 
     def test_in_the_language_that_was_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "argv", ["grader"])
