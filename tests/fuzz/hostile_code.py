@@ -122,7 +122,7 @@ class HostileCode:
     references: Mapping[str, Function]
     calm: float  # how often it answers right
     corrected: Mapping[str, Function] = field(default_factory=dict)
-    calls: int = 0
+    palettes: dict[str, list[object]] = field(default_factory=dict)  # of an exercise that has but a few answers
 
     def require(self, exercise: Exercise, end: float) -> None:
         """See Code."""
@@ -131,7 +131,6 @@ class HostileCode:
         """See Code."""
 
         def invoke(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
-            self.calls += 1
             check_arguments(args, kwargs)
             self._call_back(args)
             call = Call(exercise.name, args, kwargs, cpu_seconds=0.0)
@@ -150,12 +149,20 @@ class HostileCode:
         if fate < 0.15:
             text = r.choice(["", LINES, "module 'numpy' has no attribute 'trapz'", "x" * 3000])
             return replace(call, raised=r.choice(RAISED)(text), place=r.choice(PLACES), nested=r.random() < 0.5)
-        call = replace(call, result=crossed(value(r, right)))
+        call = replace(call, result=crossed(self._value(call.function, right)))
         if fate < 0.25:
             call = replace(call, warnings=("RuntimeWarning: overflow", "W" * 200)[: r.randrange(1, 3)])
         if fate > 0.9:
             call = replace(call, changed=r.choice([(0,), (7, "p"), ("a key",)]), shared=r.choice([(), (0, 3)]))
         return call
+
+    def _value(self, name: str, right: RIGHT) -> object:
+        """Return any answer, or one of a few: what goes wrong may need two that do not go together."""
+        r = self.rng
+        if name not in self.palettes:
+            self.palettes[name] = [r.choice(STRANGE)(r) for _ in range(r.choice([0, 2, 2, 3]))]
+        palette = self.palettes[name]
+        return r.choice(palette) if palette and r.random() < 0.8 else value(r, right)
 
     def _right(self, name: str, args: tuple[object, ...], kwargs: Mapping[str, object]) -> RIGHT:
         def right() -> object:
