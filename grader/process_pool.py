@@ -117,6 +117,9 @@ class ProcessPool:
                     busy[busy.index(process)] = self._replace(process)
                 else:
                     process.sent.popleft()
+                    if process.worn_out:
+                        waiting.extendleft(reversed(process.sent))
+                        busy[busy.index(process)] = process = self._replace(process)
                     process.fill(waiting, ahead=ahead)
                     yield result
 
@@ -168,6 +171,7 @@ class _Process:
     connection: Connection[Any, Any]
     core: int | None
     sent: deque[Any] = field(default_factory=deque)
+    worn_out: bool = False  # it has grown, and does nothing more
 
     @classmethod
     def start(cls, start: Start, core: int | None) -> _Process:
@@ -202,7 +206,7 @@ class _Process:
     def receive(self) -> Any:
         """Return the next answer; raises what was raised there, and Died."""
         try:
-            answered, value = self.connection.recv()
+            answered, value, self.worn_out = self.connection.recv()
         except (EOFError, OSError) as error:
             raise Died from error
         if not answered:
