@@ -48,6 +48,7 @@ PLACES = {
     ("submissions/reader.py", "subprocess.Popen"): COMMAND,
     ("sandbox/canary.py", "os.fork"): FORK,  # an attack, which must fail
     ("sandbox/canary.py", "os.execv"): FORK,  # an attack, which must fail
+    ("sandbox/lending.py", "os.fork"): FORK,
     ("sandbox/zygote.py", "os.fork"): FORK,
     ("selfcheck/trial.py", "multiprocessing.get_context"): FORK,
 }
