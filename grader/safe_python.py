@@ -16,6 +16,7 @@ runs that student's `pkgutil.py`. The `grader` command and `python -P -m grader.
 
 from __future__ import annotations
 
+import json
 import os
 import site
 import sys
@@ -25,7 +26,13 @@ from pathlib import Path
 
 # -P: neither the current folder nor the script's is on the import path. -s: no site-packages of the user.
 OPTIONS = ("-P", "-s")
+SINGLE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
+_RUN_MODULE = """\
+import json, runpy, sys
+sys.path[:] = json.loads(sys.argv.pop(1))
+runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
+"""
 _SETTINGS = {"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}  # the same for processes that others start
 _DROPPED = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT")  # name a file or a module to run
 _SINGLE_PATHS = ("PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE")
@@ -35,6 +42,19 @@ _PATH_LISTS = ("PYTHONPATH", "LD_LIBRARY_PATH")
 def command(*arguments: str, python: str = sys.executable) -> list[str]:
     """Return the words that start Python with `arguments`; use them together with `environment`."""
     return [python, *OPTIONS, *arguments]
+
+
+def isolated_command(*arguments: str) -> list[str]:
+    """Return the words that start a Python that ignores PYTHON* variables and writes no bytecode; for our own code."""
+    return [sys.executable, "-I", "-B", *arguments]
+
+
+def module_command(module: str, *arguments: str) -> list[str]:
+    """Return the words that run a module of the grader, on this process's import path without the current folder."""
+    home = str(Path(__file__).resolve().parents[1])
+    path = safe_path()
+    path += [] if home in path else [home]  # a checkout that is not installed: its code is trusted wherever it lies
+    return isolated_command("-c", _RUN_MODULE.format(module=module), json.dumps(path), *arguments)
 
 
 def environment(inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -78,6 +98,13 @@ def away_from_here() -> Iterator[None]:
 
 def leave_current_folder() -> None:
     """Take the current folder, and everything that is relative to it, off this process's import path for good."""
+    sys.path[:] = safe_path()
+    if sys.pycache_prefix is not None and not Path(sys.pycache_prefix).is_absolute():
+        sys.pycache_prefix = None
+
+
+def safe_path() -> list[str]:
+    """Return this process's import path without the current folder and everything that is relative to it."""
     listed = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     chosen = absolute_entries(os.pathsep.join(listed))
     relative = {os.path.abspath(entry) for entry in listed} - set(chosen)  # noqa: PTH100 (`site` writes them so)
@@ -86,9 +113,7 @@ def leave_current_folder() -> None:
     here = {"", os.path.abspath(".")} | relative  # noqa: PTH100
     # Behind the standard library are the folders that `site` was told of, such as a developer's checkout.
     front = [entry for entry in sys.path[:end] if entry in chosen or entry not in here]
-    sys.path[:] = [entry for entry in front + sys.path[end:] if os.path.isabs(entry)]  # noqa: PTH117
-    if sys.pycache_prefix is not None and not Path(sys.pycache_prefix).is_absolute():
-        sys.pycache_prefix = None
+    return [entry for entry in front + sys.path[end:] if os.path.isabs(entry)]  # noqa: PTH117
 
 
 def _set_variables(names: Iterable[str], values: Mapping[str, str]) -> None:

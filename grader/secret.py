@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import CallError, MachineError
+from grader.private_folder import NAME, keep_out_of_git, private_folder
 
 VARIABLE = "GRADER_SECRET"
 MIN_BYTES = 16
@@ -19,7 +20,7 @@ _SALT = b"course-grader secret"
 
 def secret_path(root: Path) -> Path:
     """Return where the secret of the course in `root` lies."""
-    return root / ".grader" / "secret"
+    return root / NAME / "secret"
 
 
 def load_secret(root: Path) -> bytes:
@@ -39,6 +40,8 @@ def load_secret(root: Path) -> bytes:
         raise MachineError(f"{path}: the course's secret cannot be kept: {error.strerror}: {hint}") from error
     if len(secret) < MIN_BYTES:  # a disk that was full, an editor that was closed
         raise MachineError(f"{path}: holds no secret: put it back from a copy; delete the file only if there is none")
+    with suppress(OSError):  # made by an earlier grader, or by hand; a folder that cannot be written keeps its secret
+        keep_out_of_git(path.parent)
     return _key(secret)
 
 
@@ -55,7 +58,7 @@ def _key(secret: bytes) -> bytes:
 
 def _create(path: Path) -> bytes:
     """Write a new secret; of two processes that do so at once, both use the one that came first."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    private_folder(path.parent.parent)
     temporary = path.with_name(f"secret.{os.getpid()}")
     secret = secrets.token_hex(32).encode()
     try:

@@ -1,7 +1,7 @@
 """The students' side in a notebook: visible cases on the functions of this kernel, and imports of earlier notebooks.
 
-    check = open_unit("unit2_entropy")
-    check("entropy")
+    check = open_unit("unit2_means")
+    check("mean")
 
 Needs NumPy and pytest alone, like `local`, whose explanations it shows.
 """
@@ -127,7 +127,7 @@ class NotebookPlugin(LocalPlugin):
 
 
 def place_in_notebook(error: BaseException) -> str:
-    """Say where in the notebook an exception came from: "line 3 of entropy"."""
+    """Say where in the notebook an exception came from: "line 3 of the cell of mean"."""
     place: str = ""
     trace = error.__traceback__
     while trace is not None:

@@ -28,11 +28,15 @@ from grader.cli.demo import demo_command
 from grader.cli.doctor import doctor_command
 from grader.cli.export import export_group
 from grader.cli.grade import grade_command
+from grader.cli.init import init_command
 from grader.cli.nbgrader import nbgrader_command
+from grader.cli.new import new_group
 from grader.cli.options import EXIT_FAULT
+from grader.cli.schema import schema_command
 from grader.cli.show import show_command
 from grader.cli.signals import Stopped, stopping
 from grader.cli.streams import complete_standard_streams
+from grader.cli.try_exercise import try_command
 from grader.errors import GraderError
 from grader.report import clean_text
 from grader.safe_python import away_from_here
@@ -50,6 +54,10 @@ COMMANDS = (
     nbgrader_command,
     doctor_command,
     attack_command,
+    init_command,
+    new_group,
+    try_command,
+    schema_command,
 )
 
 

@@ -84,15 +84,15 @@ _UNNEEDED_EXTENSIONS = (
 _REHEARSAL = b"""
 import numpy as np
 def rehearse(values, scale=1.0):
-    p = np.asarray(values, dtype=float)
-    if np.any(p < 0) or not np.isclose(p.sum(), 1.0):
-        raise ValueError("not a distribution")
-    print(p.max())
-    p.sort()
+    x = np.asarray(values, dtype=float)
+    if np.any(x < 0) or not np.isclose(x.sum(), 1.0):
+        raise ValueError("out of range")
+    print(x.max())
+    x.sort()
     np.log(np.zeros(1))
-    nonzero = p[p > 0]
-    np.exp(-p); np.outer(p, p).T.reshape(-1).mean(); np.clip(p, 0, 1); np.where(p > 0.5, p, 0); np.allclose(p, p)
-    np.linalg.norm(p); np.linalg.solve(np.eye(3), np.ones(3)); np.ones((64, 64)) @ np.ones((64, 64))
+    nonzero = x[x > 0]
+    np.exp(-x); np.outer(x, x).T.reshape(-1).mean(); np.clip(x, 0, 1); np.where(x > 0.5, x, 0); np.allclose(x, x)
+    np.linalg.norm(x); np.linalg.solve(np.eye(3), np.ones(3)); np.ones((64, 64)) @ np.ones((64, 64))
     return float(-scale * (nonzero * np.log2(nonzero)).sum())
 """
 

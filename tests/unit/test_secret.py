@@ -37,9 +37,10 @@ class TestFile:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
-    def test_nothing_else_is_left_in_the_folder(self, tmp_path: Path) -> None:
+    def test_nothing_half_written_is_left_in_the_folder(self, tmp_path: Path) -> None:
         load_secret(tmp_path)
-        assert [path.name for path in secret_path(tmp_path).parent.iterdir()] == ["secret"]
+        names = {path.name for path in secret_path(tmp_path).parent.iterdir()}
+        assert names == {"secret", ".gitignore"}
 
     def test_an_existing_one_is_used_without_its_line_end(self, tmp_path: Path) -> None:
         path = secret_path(tmp_path)

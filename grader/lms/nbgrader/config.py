@@ -47,11 +47,8 @@ c.Autograde.sanitize_preprocessors = [
 c.Autograde.autograde_preprocessors = [
 {autograde}
 ]
-# Late work loses what the course says; nbgrader itself takes nothing off.
+# What late work loses is in course.yaml, too; the due dates are in nbgrader's gradebook.
 c.AssignLatePenalties.plugin_class = "grader.lms.nbgrader.CourseLatePolicy"
-c.CourseLatePolicy.course = c.SandboxedAutograde.course
-# What lateness costs is in course.yaml, too; the due dates are in nbgrader's gradebook.
-c.AssignLatePenalties.plugin_class = 'grader.lms.nbgrader.CourseLatePolicy'
 c.CourseLatePolicy.course = c.SandboxedAutograde.course
 # Files that students may change keep what they wrote; all others come back as they were released.
 c.Autograde.exclude_overwriting = {{
