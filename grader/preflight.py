@@ -11,6 +11,7 @@ from grader.errors import CourseError
 from grader.execution.collection import CaseBook
 from grader.execution.runner import Runner, TrustedCode
 from grader.model import Course, Verdict
+from grader.private_folder import NAME, private_folder
 
 
 def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
@@ -18,7 +19,7 @@ def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
 
     A course that has passed is not tried again until something in it changes, or the grader or NumPy does.
     """
-    stamp = course.root / ".grader" / "preflight"
+    stamp = course.root / NAME / "preflight"
     key = " ".join((course.digest, __version__, np.__version__)).encode()
     with contextlib.suppress(OSError):
         if stamp.read_bytes() == key:
@@ -29,5 +30,5 @@ def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
         lines = [f"{o.case.name}: {(o.staff or o.message).strip().splitlines()[-1]}" for o in failed]
         raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
     with contextlib.suppress(OSError):  # a course that cannot be written is tried every time
-        stamp.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(course.root)
         stamp.write_bytes(key)

@@ -57,12 +57,26 @@ def grade_command(
     A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
     """
     course = load_course_in(course_path, language)
+    refuse_students_files(submitted, course, out)
     everybody = read_class(submitted, course)
     chosen = _select(everybody, only, submitted)
     with open_sessions(course, wanted_level(level, unconfined=unconfined), max(1, min(jobs, len(chosen)))) as sessions:
         run = grade_class(sessions, chosen, out)
     _tell_others(run, everybody, language_of(course))
     finish(run, course, out, language)
+
+
+def refuse_students_files(submitted: Path, course: Course, out: Path) -> None:
+    """Raise CallError if the course or earlier results would be read from among the submissions.
+
+    By default both are in the current folder. In a student's folder that is a course, or results, of the student's.
+    """
+    for what, place, option in (("course", course.root, "--course"), ("report folder", out, "--out")):
+        if place.resolve().is_relative_to(submitted.resolve()):
+            raise CallError(
+                f"The {what} {place.resolve()} is inside the folder of submissions {submitted.resolve()}. "
+                f"A student may have put it there. Name another folder with {option}, or move it"
+            )
 
 
 def read_class(submitted: Path, course: Course) -> list[Submission]:

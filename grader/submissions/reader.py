@@ -16,7 +16,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -25,10 +24,10 @@ from typing import Self
 import yaml
 
 import grader
+from grader import safe_python
 from grader.errors import CallError, MachineError
 from grader.language import msg
 from grader.model import Course, Notice
-from grader.safe_python import OPTIONS, safe_environment
 from grader.submissions import answer
 from grader.submissions.answer import LENGTHS, BadAnswer, Opened, Plain, Student
 from grader.submissions.limits import ONE_STUDENT, WHOLE_CLASS, ReaderLimits
@@ -36,7 +35,7 @@ from grader.submissions.reading import Reading
 from grader.submissions.reading_process import OUT_OF_MEMORY
 
 # No site-packages: the two packages that are needed are named, and nothing else of what is installed is loaded.
-_OPTIONS = (*OPTIONS, "-S", "-W", "ignore")
+_OPTIONS = ("-S", "-W", "ignore")
 _CODE = "import sys; sys.path += sys.argv[1:]; from grader.submissions.reading_process import main; main()"
 _PACKAGES = tuple({str(Path(file).resolve().parents[1]) for file in (grader.__file__, yaml.__file__)})
 _READ_BYTES = 1 << 20
@@ -167,11 +166,11 @@ class _Process:
         self.has_read = False
         try:
             self._process = subprocess.Popen(
-                [sys.executable, *_OPTIONS, "-c", _CODE, *_PACKAGES],
+                safe_python.isolated_command(*_OPTIONS, "-c", _CODE, *_PACKAGES),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=safe_environment(),
+                env=safe_python.environment(),
                 cwd="/",
                 start_new_session=True,  # Ctrl-C is for us
             )

@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from grader.cli import console
-from grader.cli.grade import Run, _tell_others, grade_command, read_class, show_command_line, worth_seeing
+from grader.cli.grade import (
+    Run,
+    _tell_others,
+    grade_command,
+    read_class,
+    refuse_students_files,
+    show_command_line,
+    worth_seeing,
+)
 from grader.cli.show import show_command
 from grader.course import load_course
 from grader.errors import CallError
@@ -33,7 +41,7 @@ class TestHowItWasCalled:
         ("program", "expected"),
         [
             (".venv/bin/grader", [".venv/bin/grader"]),
-            ("/src/grader/cli/__main__.py", [sys.executable, "-m", "grader.cli"]),
+            ("/src/grader/cli/__main__.py", [sys.executable, "-P", "-m", "grader.cli"]),
         ],
         ids=["script", "module"],
     )
@@ -132,3 +140,28 @@ def with_share(report: Report, share: float) -> Report:
         dataclasses.replace(result, score=share * result.exercise.points, outcomes=()) for result in report.exercises
     )
     return dataclasses.replace(report, exercises=exercises, problem="", penalties=())
+
+
+class TestWhatStudentsMayHaveWritten:
+    """By default the course and the reports are in the current folder."""
+
+    @pytest.mark.parametrize(
+        ("course", "out", "option"),
+        [
+            ("submitted/mallory", "reports", "--course"),
+            ("submitted/mallory/sub", "reports", "--course"),
+            ("course", "submitted/mallory/reports", "--out"),
+            ("course", "submitted/reports", "--out"),
+            ("course", "link/reports", "--out"),
+        ],
+    )
+    def test_among_the_submissions(self, tmp_path: Path, course: str, out: str, option: str) -> None:
+        (tmp_path / "submitted" / "mallory").mkdir(parents=True)
+        (tmp_path / "link").symlink_to("submitted/mallory")
+        there = dataclasses.replace(samples.COURSE, root=tmp_path / course)
+        with pytest.raises(CallError, match=f"inside the folder of submissions .* {option}"):
+            refuse_students_files(tmp_path / "submitted", there, tmp_path / out)
+
+    def test_elsewhere(self, tmp_path: Path) -> None:
+        there = dataclasses.replace(samples.COURSE, root=tmp_path)
+        refuse_students_files(tmp_path / "submitted", there, tmp_path / "submitted-reports")
