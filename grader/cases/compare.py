@@ -264,7 +264,8 @@ def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
     else:
         values = _array(got)
         if values.dtype.kind != expected.dtype.kind:
-            wrong = wrong_kind(got, msg("an array of {type}", type=expected.dtype.type.__name__))
+            kind = expected.dtype.type.__name__.removesuffix("_")  # NumPy 1 says bool_ for bool, each says str_
+            wrong = wrong_kind(got, msg("an array of {type}", type=kind))
             _fail(got, expected, _meant(got, expected, wrong))
     if values.shape != expected.shape:
         _fail(got, expected, wrong_shape(values, expected, spoken()))
