@@ -158,7 +158,7 @@ def _exercises(unit: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 # --------------------------------------------------------------------------------------------------
-# `from unit1_information import self_information`, where unit 1 is a notebook
+# `from unit1_sums import total`, where unit 1 is a notebook
 
 
 @dataclass(eq=False)
