@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
 import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -33,7 +34,7 @@ from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.titles import BadTitle, case_title
 from grader.cases.wording import recorded_wording, speaking
 from grader.forbidden_imports import ForbiddenModules
-from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
+from grader.language import CODE, SOURCE, Language, counted, joined, load_language, msg, padded
 from grader.model import NEUTRAL, Case, Exercise, Group, Outcome, Verdict, Wording
 from grader.scoring import score_exercise
 
@@ -54,14 +55,17 @@ class FileBroken(NoAnswer):
 
 def add_options(parser: pytest.Parser) -> None:
     """Give pytest the option `--language`; called by the conftest.py of the exercises."""
-    parser.addoption("--language", choices=known_languages(), help="say it in this language, not in the course's own")
+    parser.addoption("--language", metavar="CODE", help="say it in this language, not in the course's own")
 
 
 def install(config: pytest.Config, folder: Path) -> None:
     """Register the plugin for the exercises in `folder`; called by its conftest.py."""
     for group in Group:
         config.addinivalue_line("markers", f"{group}: a group of cases")
-    plugin = LocalPlugin.for_folder(folder, config.getoption("--language", None))
+    language = config.getoption("--language", None)
+    if language and not re.fullmatch(CODE, language):
+        raise pytest.UsageError(f"--language: {language!r} is not a language code. Write it like de or pt_BR.")
+    plugin = LocalPlugin.for_folder(folder, language)
     plugin.partial = any("::" in argument for argument in config.args)
     config.pluginmanager.register(plugin, "grader-local")
     _make_quiet(config)

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from grader.course.instant import instant
 from grader.course.wording import did_you_mean, shown
-from grader.language import SOURCE, known_languages
+from grader.language import CODE, SOURCE, known_languages
 
 
 def _one_line(text: str) -> str:
@@ -50,13 +50,6 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _known_language(code: str) -> str:
-    known = known_languages()
-    if code not in known:
-        raise ValueError(f"the grader does not speak {shown(code)}. It speaks {' and '.join(known)}.")
-    return code
-
-
 def _date_and_time(text: str) -> str:
     try:
         instant(text)
@@ -77,6 +70,7 @@ PATTERNS = {  # in words, for messages
     UNIT_PATTERN: "made of small letters, digits and _, beginning with a letter",
     _FUNCTION: "the name of a function",
     _MODULE: "the name of a module, like scipy.stats",
+    CODE: "a language code, like de or pt_BR",
 }
 
 
@@ -86,7 +80,7 @@ UnitName = Annotated[str, Field(pattern=UNIT_PATTERN, max_length=64), AfterValid
 ExerciseName = Annotated[str, Field(pattern=_FUNCTION, max_length=64), AfterValidator(_exercise_name)]
 ModuleName = Annotated[str, Field(pattern=_MODULE, max_length=200)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
-LanguageCode = Annotated[str, AfterValidator(_known_language), Field(json_schema_extra={"enum": [*known_languages()]})]
+LanguageCode = Annotated[str, Field(pattern=CODE, max_length=35, examples=[*known_languages(), "de", "pt_BR"])]
 DateAndTime = Annotated[str, AfterValidator(_date_and_time)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -225,7 +219,7 @@ class CourseFile(_Entry):
     """A short name that never changes: it is stored with every mark."""
     title: OneLine
     language: LanguageCode = SOURCE
-    """The language of the reports, like zh; the grader speaks what there are catalogs for."""
+    """The language of the reports, like zh or pt_BR. Where the grader has no words in it, it speaks English."""
     timezone: ZoneName | None = None
     """The zone of due times that name none, like Asia/Shanghai."""
     seed_version: Annotated[int, Field(ge=1, le=1_000_000)] = 1
