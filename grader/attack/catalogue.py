@@ -1,4 +1,7 @@
-"""The corpus: each folder of `corpus/` is a submission, and its `attack.yaml` says what must become of it."""
+"""The corpus: each folder of `corpus/` is a submission, and its `attack.yaml` says what must become of it.
+
+The files are a distribution of their own, `course-grader-attacks` (`attacks/` in the repository).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,8 @@ from typing import Any
 import yaml
 
 from grader.errors import CallError
+from grader.extras import extra_is_missing
 
-HERE = Path(__file__).parent
-CORPUS, COURSE, SHARED = HERE / "corpus", HERE / "course", HERE / "shared"
 RECORD = "attack.yaml"
 
 
@@ -64,7 +66,7 @@ class Attack:
     @property
     def folder(self) -> Path:
         """Where its files are."""
-        return CORPUS / self.name
+        return attack_data("corpus") / self.name
 
     def allowed(self, unit: str, exercise: str, case: str) -> tuple[str, ...]:
         """Return the verdicts that a case may have."""
@@ -75,10 +77,19 @@ class Attack:
         return ("passed",) if exercise in self.honest else ("not_attempted",)
 
 
+def attack_data(name: str) -> Path:
+    """Return the folder `corpus`, `course` or `shared`; raises MachineError if the attacks are not installed."""
+    try:
+        from grader_attacks import FOLDER  # noqa: PLC0415 — the extra may be missing
+    except ModuleNotFoundError as error:
+        raise extra_is_missing("attacks", "the attacks are", error) from error
+    return FOLDER / name
+
+
 @cache
 def attacks() -> tuple[Attack, ...]:
     """Return the corpus in the order of its numbers."""
-    found = [read_attack(path) for path in CORPUS.glob(f"*/{RECORD}")]
+    found = [read_attack(path) for path in attack_data("corpus").glob(f"*/{RECORD}")]
     return tuple(sorted(found, key=lambda attack: (int(attack.name.split("-")[0]), attack.name)))
 
 
@@ -120,7 +131,7 @@ def _words(value: str | list[str]) -> tuple[str, ...]:
 def sources(attack: Attack) -> Iterator[tuple[str, bytes]]:
     """Yield the files that an attack hands in, by path, its shared ones first."""
     for name in attack.shared:
-        yield name, (SHARED / name).read_bytes()
+        yield name, (attack_data("shared") / name).read_bytes()
     for path in sorted(attack.folder.rglob("*")):
         if path.is_file() and path.name != RECORD and "__pycache__" not in path.parts:
             yield path.relative_to(attack.folder).as_posix(), path.read_bytes()

@@ -18,7 +18,7 @@ from typing import Any
 
 from grader import demo
 from grader.attack.batch import MIXED
-from grader.attack.catalogue import COURSE, Attack, sources
+from grader.attack.catalogue import Attack, attack_data, sources
 from grader.course import load_course
 from grader.errors import GraderFault
 from grader.model import Course, Level, Unit
@@ -61,7 +61,7 @@ class Stage:
         """Write the course, and everybody's work."""
         for name in ("neighbours", "submitted", "said", "home", "work", "tmp"):
             self.path(name).mkdir(parents=True)
-        shutil.copytree(COURSE, self.path("course"), ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copytree(attack_data("course"), self.path("course"), ignore=shutil.ignore_patterns("__pycache__", ".*"))
         course = load_course(self.path("course"))
         for name, files in _neighbours(course).items():
             for folder in ("neighbours", "submitted"):

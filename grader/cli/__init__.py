@@ -28,6 +28,7 @@ from grader.cli.export import export_group
 from grader.cli.grade import grade_command
 from grader.cli.nbgrader import nbgrader_command
 from grader.cli.options import EXIT_FAULT
+from grader.cli.schema import schema_command
 from grader.cli.show import show_command
 from grader.cli.signals import Stopped, stopping
 from grader.cli.streams import complete_standard_streams
@@ -46,6 +47,7 @@ COMMANDS = (
     nbgrader_command,
     doctor_command,
     attack_command,
+    schema_command,
 )
 
 

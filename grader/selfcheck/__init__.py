@@ -10,11 +10,11 @@ from types import ModuleType
 import numpy as np
 
 from grader.cases.hints import FILE as HINTS_FILE
-from grader.course import manifest_text, schema_text
-from grader.errors import MachineError
+from grader.course import SCHEMA_FILE, manifest_text, schema_text
 from grader.execution.collection import CaseBook, load_misconceptions
 from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
+from grader.extras import extra_is_missing
 from grader.language import codes_of, has_catalog
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.check import Check
@@ -23,7 +23,6 @@ from grader.selfcheck.misconception_check import check_misconceptions, grade_ans
 from grader.session import Session
 
 TRIVIAL_LIMIT = 0.10  # of an exercise's points, for an answer without any thought in it
-SCHEMA_FILE = Path(__file__).resolve().parents[1] / "course.schema.json"
 
 Function = Callable[..., object]
 
@@ -58,7 +57,7 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
         exercises / "course.json": manifest_text(course),
         exercises / HINTS_FILE: hints_text(book, load_misconceptions(course)),
     }
-    if SCHEMA_FILE.is_relative_to(course.root.resolve()):  # a checkout of the grader itself, not an installed one
+    if course.root.resolve() == SCHEMA_FILE.parents[1]:  # the grader's own checkout; not an environment in the folder
         files[SCHEMA_FILE] = schema_text()
     return files
 
@@ -107,7 +106,7 @@ def _mutation_module() -> ModuleType:
     try:
         return import_module("grader.selfcheck.survivors")
     except ModuleNotFoundError as error:
-        raise MachineError(f"{error}. Mutants need more: pip install 'course-grader[mutants]'") from error
+        raise extra_is_missing("mutants", "mutmut is", error) from error
 
 
 def _submission_of(course: Course, folder: str) -> Submission:
