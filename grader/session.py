@@ -27,6 +27,7 @@ from grader.execution.student_process import StudentCode
 from grader.language import msg
 from grader.model import Course, ExerciseResult, Level, Provenance, Report, Submission
 from grader.own_memory import OWN_MEMORY_BYTES, bound_memory, require_memory
+from grader.packages import packages_of
 from grader.preflight import preflight
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalties
@@ -105,7 +106,7 @@ class Session:
         _require_unchanged(course)
         if references_must_pass:
             preflight(course, book, secret)
-        sandbox = Sandbox.start(level=level, cpu=core)
+        sandbox = Sandbox.start(level=level, cpu=core, packages=packages_of(course.root, course.packages))
         return cls(Plan(course, sandbox.level, secret), book, recognisers, sandbox)
 
     def grade(self, submission: Submission) -> Report:

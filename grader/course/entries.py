@@ -50,6 +50,12 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _package_name(name: str) -> str:
+    if name.lower() == "numpy":
+        raise ValueError("NumPy is there in every course. Remove it from this list.")
+    return name
+
+
 def _date_and_time(text: str) -> str:
     try:
         instant(text)
@@ -65,11 +71,13 @@ _SLUG = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 UNIT_PATTERN = r"^[a-z][a-z0-9_]*$"
 _FUNCTION = r"^[A-Za-z][A-Za-z0-9_]*$"
 _MODULE = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$"
+_PACKAGE = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
 PATTERNS = {  # in words, for messages
     _SLUG: "made of letters, digits, - and _",
     UNIT_PATTERN: "made of small letters, digits and _, beginning with a letter",
     _FUNCTION: "the name of a function",
     _MODULE: "the name of a module, like scipy.stats",
+    _PACKAGE: "the name of a package without a version, like pandas",
     CODE: "a language code, like de or pt_BR",
 }
 
@@ -79,6 +87,7 @@ Slug = Annotated[str, Field(pattern=_SLUG, max_length=64)]
 UnitName = Annotated[str, Field(pattern=UNIT_PATTERN, max_length=64), AfterValidator(_unit_name)]
 ExerciseName = Annotated[str, Field(pattern=_FUNCTION, max_length=64), AfterValidator(_exercise_name)]
 ModuleName = Annotated[str, Field(pattern=_MODULE, max_length=200)]
+PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_package_name)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
 LanguageCode = Annotated[str, Field(pattern=CODE, max_length=35, examples=[*known_languages(), "de", "pt_BR"])]
 DateAndTime = Annotated[str, AfterValidator(_date_and_time)]
@@ -228,6 +237,8 @@ class CourseFile(_Entry):
     """Share of an exercise's anchor cases that must pass before its other groups count."""
     forbidden_imports: list[ModuleName] = []
     """Modules that students may not import, like scipy.stats."""
+    packages: list[PackageName] = []
+    """Further packages that students may use, by the names that pip knows, like pandas or scikit-learn."""
     feedback: FeedbackEntry = FeedbackEntry()
     late: LateEntry = {}
     defaults: DefaultsEntry = DefaultsEntry()

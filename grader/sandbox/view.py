@@ -1,4 +1,4 @@
-"""What a worker can see of the file system: the standard library, NumPy and the C library. Nothing else.
+"""What a worker can see of the file system: the standard library, NumPy, listed packages and the C library, no more.
 
 Never all of site-packages: the grader itself, and with it the answers, may be installed there. Paths come from the
 running interpreter, so that a distribution's Python, one in a private home folder and one in /usr/local all work.
@@ -34,26 +34,37 @@ class View:
         return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
 
-def of_this_process(numpy_folder: str) -> View:
-    """Return the view for the interpreter that is running, with NumPy imported from `numpy_folder`."""
+def of_this_process(numpy_folder: str, packages: Sequence[str] = ()) -> View:
+    """Return the view for the interpreter that is running, with NumPy imported from `numpy_folder`.
+
+    `packages` are files and folders of further packages.
+    """
     return interpreter_view(
         library_folders=[path for path in sys.path if os.path.isdir(path)],  # noqa: PTH112 (as the importer sees it)
         numpy_folder=numpy_folder,
         loaded=_loaded_libraries(Path("/proc/self/maps").read_text(encoding="utf-8", errors="surrogateescape")),
+        packages=packages,
     )
 
 
-def interpreter_view(*, library_folders: Sequence[str], numpy_folder: str, loaded: Iterable[str]) -> View:
-    """Return what must be shown, given where the standard library, NumPy and the loaded shared objects lie."""
+def interpreter_view(
+    *, library_folders: Sequence[str], numpy_folder: str, loaded: Iterable[str], packages: Sequence[str] = ()
+) -> View:
+    """Return what must be shown, given where the standard library, NumPy and the loaded shared objects lie.
+
+    Of the folders that packages are in, nothing is shown but these packages.
+    """
     numpy_libraries = f"{numpy_folder}.libs"
-    packages = os.path.dirname(numpy_folder)  # noqa: PTH120 (text, as the importer sees it)
-    private = [*library_folders, packages]
-    bundled = [numpy_folder, *([numpy_libraries] if Path(numpy_libraries).is_dir() else [])]
+    bundled = [numpy_folder, *([numpy_libraries] if Path(numpy_libraries).is_dir() else []), *packages]
+    folders_of_packages = {os.path.dirname(path) for path in (numpy_folder, *packages)}  # noqa: PTH120 (text, as the importer sees it)
+    private = [*library_folders, *folders_of_packages]
     libraries = {
         _library_place(path, private) for path in loaded if not _is_inside(path, [*library_folders, *bundled])
     }
     folders = _outermost([*library_folders, *libraries])
-    masked = sorted({f"{folder}/{name}" for folder in library_folders for name in _PACKAGE_FOLDERS} | {packages})
+    masked = sorted(
+        {f"{folder}/{name}" for folder in library_folders for name in _PACKAGE_FOLDERS} | folders_of_packages
+    )
     return View(
         shown=(*folders, *bundled),
         masked=tuple(path for path in masked if Path(path).is_dir() and _is_inside(path, folders)),

@@ -167,6 +167,15 @@ FAULTS = [
         id="factor twice",
     ),
     pytest.param(
+        "title: Letters", "title: Letters\npackages: ['pandas>=2']",
+        'course.yaml:3:12 packages.0: must be the name of a package without a version, like pandas, not "pandas>=2".',
+        id="version of a package",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\npackages: [NumPy]",
+        "course.yaml:3:12 packages.0: NumPy is there in every course. Remove it from this list.", id="numpy",
+    ),
+    pytest.param(
         "title: Letters", "title: Letters\nfeedback: {infinite: x}",
         'course.yaml:3:12 feedback.infinite: not a field here. Did you mean "inf_expected"?', id="unknown words",
     ),

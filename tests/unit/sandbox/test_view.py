@@ -87,3 +87,18 @@ def test_a_private_home_is_not_open_to_all(tmp_path: Path) -> None:
     inside.mkdir(parents=True)
     (tmp_path / "private").chmod(0o700)
     assert not View(shown=(str(inside),), masked=()).is_open_to_all()
+
+
+def test_of_the_folders_of_further_packages_only_these_are_shown(home: Path) -> None:
+    library = f"{home}/lib/python3.11"
+    for package in ("site-packages/pandas", "dist-packages/other"):
+        Path(f"{library}/{package}").mkdir(parents=True)
+    packages = [f"{library}/site-packages/pandas", f"{library}/dist-packages/six.py"]
+    view = interpreter_view(
+        library_folders=[library],
+        numpy_folder=f"{library}/site-packages/numpy",
+        loaded=[f"{library}/site-packages/pandas/fast.so"],
+        packages=packages,
+    )
+    assert view.shown == (library, f"{library}/site-packages/numpy", *packages)
+    assert view.masked == (f"{library}/dist-packages", f"{library}/site-packages")
