@@ -1,6 +1,6 @@
 # Everything that a newcomer, a maintainer and CI call; `make help` lists it. Needs Python 3.11+ and nothing else.
 #
-# All of it stays in this folder: the environment is .venv, caches lie beside the code, pip's own cache is not used.
+# All of it stays in this folder: the environment is .venv, caches lie beside the code, pip's cache is in .venv.
 # A step that was interrupted leaves no stamp, so that the next call does it again. Spaces in the path do no harm.
 
 PYTHON ?= python3

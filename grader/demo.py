@@ -16,6 +16,7 @@ from grader.demo_mistakes import source_with_mistakes
 from grader.errors import CallError
 from grader.execution.collection import load_misconceptions
 from grader.model import Course, Unit
+from grader.private_folder import keep_out_of_git
 
 SEED = 514843
 MARKER = ".made-by-grader-demo"
@@ -69,7 +70,10 @@ def write_class(out: Path, students: Iterable[Student]) -> Path:
     if submitted.exists() and not marker.exists():
         raise CallError(f"{submitted} is there already and was not made by `grader demo`: name another --out")
     shutil.rmtree(submitted, ignore_errors=True)
+    new = not out.exists()
     submitted.mkdir(parents=True)
+    if new:
+        keep_out_of_git(out)  # some of the class submit the references
     marker.write_text("The class in submitted/ is synthetic; `grader demo` replaces it.\n", encoding="utf-8")
     for student in students:
         home = submitted / student.name

@@ -30,14 +30,13 @@ class Packages:
 
     modules: tuple[str, ...] = ()  # that students may import: those of the listed packages
     places: tuple[tuple[str, str], ...] = ()  # every module at the top, those of dependencies too, and where it is
-    libraries: tuple[str, ...] = ()  # folders of shared objects
     metadata: tuple[str, ...] = ()  # files METADATA
     versions: tuple[str, ...] = ()  # "pandas 2.2.3", dependencies too
 
     @property
     def shown(self) -> tuple[str, ...]:
         """What a worker must be able to read."""
-        return (*(place for _, place in self.places), *self.libraries, *self.metadata)
+        return (*(place for _, place in self.places), *self.metadata)
 
 
 NO_PACKAGES = Packages()
@@ -50,17 +49,15 @@ def find_packages(names: tuple[str, ...]) -> Packages:
     listed = {canonicalize_name(name) for name in names}
     modules: set[str] = set()
     places: dict[str, str] = {}
-    libraries, descriptions = set[str](), list[str]()
+    descriptions: list[str] = []
     for name, installed in distributions.items():
         contents = _Contents.of(name, installed)
         places |= contents.places
-        libraries |= contents.libraries
         descriptions += contents.metadata
         modules |= {module for module in contents.places if name in listed and not module.startswith("_")}
     found = Packages(
         tuple(sorted(modules)),
         tuple(sorted(places.items())),
-        tuple(sorted(libraries)),
         tuple(sorted(descriptions)),
         tuple(sorted(f"{name} {installed.version}" for name, installed in distributions.items())),
     )
@@ -114,13 +111,12 @@ class _Contents:
     """What one distribution has at the top of a folder of packages."""
 
     places: dict[str, str]
-    libraries: set[str]
     metadata: list[str]
 
     @classmethod
     def of(cls, name: str, installed: Distribution) -> _Contents:
         places: dict[str, str] = {}
-        libraries, descriptions = set[str](), list[str]()
+        descriptions: list[str] = []
         for file in _files(installed):
             top = file.parts[0]
             place = os.path.abspath(str(installed.locate_file(top)))  # noqa: PTH100 (links stay: the importer's path)
@@ -133,14 +129,12 @@ class _Contents:
                     places[module] = place
             elif top.isidentifier() and _is_code(file):
                 places[top] = place
-            elif ".so" in file.name:
-                libraries.add(place)
         if not places:
             raise MachineError(
                 f"{name} is installed, but nothing says which files it has, as with `pip install -e`. "
                 f"Install it again: pip install --force-reinstall {name}"
             )
-        return cls(places, libraries, descriptions)
+        return cls(places, descriptions)
 
 
 def _files(installed: Distribution) -> Iterator[Path]:

@@ -12,6 +12,7 @@ from grader.execution.collection import CaseBook
 from grader.execution.runner import Runner, TrustedCode
 from grader.model import Course, Verdict
 from grader.packages import packages_of
+from grader.private_folder import NAME, private_folder
 
 
 def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
@@ -19,7 +20,7 @@ def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
 
     A course that has passed is not tried again until something in it changes, or the grader, NumPy or a package does.
     """
-    stamp = course.root / ".grader" / "preflight"
+    stamp = course.root / NAME / "preflight"
     versions = packages_of(course.root, course.packages).versions
     key = " ".join((course.digest, __version__, np.__version__, *versions)).encode()
     with contextlib.suppress(OSError):
@@ -31,5 +32,5 @@ def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
         lines = [f"{o.case.name}: {(o.staff or o.message).strip().splitlines()[-1]}" for o in failed]
         raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
     with contextlib.suppress(OSError):  # a course that cannot be written is tried every time
-        stamp.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(course.root)
         stamp.write_bytes(key)

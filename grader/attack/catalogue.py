@@ -62,6 +62,8 @@ class Attack:
     sparse: Mapping[str, int] = field(default_factory=dict)  # file → bytes
     copies: Mapping[str, int] = field(default_factory=dict)  # "name{}.py" → how many
     padded: Mapping[str, int] = field(default_factory=dict)  # file → empty lines at its end
+    twins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # file → other names with the same content
+    grade_here: bool = False  # the grader is started in this attacker's folder
 
     @property
     def folder(self) -> Path:
@@ -121,6 +123,7 @@ def read_attack(path: Path) -> Attack:
     data["honest"] = frozenset(data.get("honest", ()))
     data |= {key: tuple(data[key]) for key in ("number", "shared", "pipes") if key in data}
     data |= {key: _words(data[key]) for key in ("shows", "notices") if key in data}
+    data["twins"] = {name: tuple(names) for name, names in data.get("twins", {}).items()}
     return Attack(name=path.parent.name, **data)
 
 
@@ -134,4 +137,6 @@ def sources(attack: Attack) -> Iterator[tuple[str, bytes]]:
         yield name, (attack_data("shared") / name).read_bytes()
     for path in sorted(attack.folder.rglob("*")):
         if path.is_file() and path.name != RECORD and "__pycache__" not in path.parts:
-            yield path.relative_to(attack.folder).as_posix(), path.read_bytes()
+            name = path.relative_to(attack.folder).as_posix()
+            for twin in (name, *attack.twins.get(name, ())):
+                yield twin, path.read_bytes()

@@ -90,6 +90,17 @@ class Subject:
         """Find the call that raised this very exception."""
         return next((call for call in reversed(self.calls) if call.raised is error), None)
 
+    def forget(self) -> None:
+        """Let go of all arguments and answers.
+
+        An exception that a call keeps is part of a cycle: its traceback refers to the frames that it passed, and these
+        to the call and to everything else that the case has been given.
+        """
+        for call in self.calls:
+            if call.raised is not None:
+                call.raised.__traceback__ = call.raised.__cause__ = call.raised.__context__ = None
+        self.calls.clear()
+
 
 def parameters_of(function: Callable[..., object]) -> tuple[str, ...]:
     """Return the names of a function's parameters in order, as far as it tells them."""

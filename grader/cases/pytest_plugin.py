@@ -22,12 +22,14 @@ import pytest
 from grader.cases.call_proxy import Call, NoAnswer, NotAttempted, Subject, local_invoke, parameters_of
 from grader.cases.compare import CaseFailed
 from grader.cases.feedback import (
+    decides_nothing,
     explain_exception,
     explain_failure,
     explain_noise,
     explain_unusable,
     hint_lines,
 )
+from grader.cases.hidden import UNUSABLE, WRONG_VALUE
 from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_files import StudentFiles, explain_import, place_in
@@ -300,7 +302,8 @@ class LocalPlugin:
         if isinstance(error, NotAttempted):
             return Verdict.NOT_ATTEMPTED, str(error), STUB
         verdict, text = _explain(subject, error)
-        hint = self.hints.seen(visible_label(item.nodeid), subject, wrong_value=verdict is Verdict.FAILED)
+        wrong, label = verdict is Verdict.FAILED, visible_label(item.nodeid)
+        hint = decides_nothing(lambda: self.hints.seen(label, subject, wrong_value=wrong), None)
         parts = [_title(item), text, hint_lines(hint, self.language), ""] if hint else [_title(item), text, ""]
         shown = joined("\n", parts)
         return verdict, shown, "passed" if verdict is Verdict.PASSED else "failed"
@@ -315,11 +318,12 @@ def _subject_fixture(unit: str, name: str) -> Callable[[LocalPlugin], Subject]:
 
 def _explain(subject: Subject, error: BaseException | None) -> tuple[Verdict, str]:
     if isinstance(error, CaseFailed):
-        return Verdict.FAILED, explain_failure(error, subject, visible=True)
+        return Verdict.FAILED, decides_nothing(lambda: explain_failure(error, subject, visible=True), WRONG_VALUE)
     if error is not None and (raising := subject.raised(error)):
-        return Verdict.RAISED, explain_exception(raising, visible=True, invoke=subject.invoke)
+        explained = decides_nothing(lambda: explain_exception(raising, visible=True, invoke=subject.invoke), "")
+        return Verdict.RAISED, explained or explain_exception(raising, visible=False)
     if error is not None:
-        return Verdict.FAILED, explain_unusable(error, subject, visible=True)
+        return Verdict.FAILED, decides_nothing(lambda: explain_unusable(error, subject, visible=True), UNUSABLE)
     if any(call.warnings for call in subject.calls):
         return Verdict.FAILED, explain_noise(subject.calls, visible=True)
     return Verdict.PASSED, ""

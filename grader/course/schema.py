@@ -10,6 +10,8 @@ from grader.course.entries import CourseFile
 from grader.course.sources import FILENAME
 
 SCHEMA_FILE: Final = Path(__file__).resolve().parents[1] / "course.schema.json"  # `schema_text`, as it was committed
+SCHEMA_COPY = "course.schema.json"  # beside course.yaml, in courses that name it
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_COPY}"
 
 
 def course_schema() -> dict[str, object]:

@@ -51,6 +51,10 @@ DTYPES = tuple(
 )  # fmt: skip
 _DTYPE_NUMBERS = {dtype.str: number for number, dtype in enumerate(DTYPES)}
 
+# What a decoded value takes in memory, at most: the object itself; each item of a container, with the number that it
+# may be and, in a dict, its place in the table; one character of a text, if the text has a single emoji in it.
+_OBJECT_BYTES, _ITEM_BYTES, _ARRAY_BYTES, _CHARACTER_BYTES = 100, 80, 400, 4
+
 _COUNT = struct.Struct("<I")
 _TAGGED_COUNT = struct.Struct("<cI")
 _TAGGED_INT = struct.Struct("<cq")
@@ -67,6 +71,10 @@ Lookup = Callable[[int], Function]
 
 class WireError(Exception):
     """The value cannot travel, or the bytes are not a value; the message says why."""
+
+
+class TooLarge(WireError):
+    """The bytes may well be a value, but it takes more memory than the reader may use."""
 
 
 def encode(value: object, number_of: Numbering | None = None) -> bytes:
@@ -306,22 +314,33 @@ def _encoder_of_base(value: object) -> _Encoder:
 class Reader:
     """Reads encoded values one after another from one buffer."""
 
-    __slots__ = ("_data", "_function", "_items", "_numpy_scalars", "position")
+    __slots__ = ("_data", "_function", "_items", "_numpy_scalars", "_room_bytes", "held_bytes", "position")
 
-    def __init__(self, data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True) -> None:
+    def __init__(
+        self,
+        data: bytes | bytearray,
+        *,
+        function: Lookup | None = None,
+        numpy_scalars: bool = True,
+        room_bytes: int | None = None,
+    ) -> None:
         self._data = data
         self._function = function
         self._numpy_scalars = numpy_scalars
+        self._room_bytes = room_bytes
         self._items = 0
         self.position = 0
+        self.held_bytes = 0  # what the values read so far take in memory, a little more rather than less
 
     def read(self) -> object:
-        """Return the next value; raises WireError and nothing else."""
+        """Return the next value; raises WireError and nothing else; TooLarge if all values take more than the room."""
         self._items = 0
         try:
             return _DECODERS[self._data[self._advance(1)]](self, 0)
         except WireError:
             raise
+        except MemoryError as exc:
+            raise TooLarge("more than this process has room for") from exc
         except Exception as exc:  # whatever hostile bytes provoke in struct, NumPy, codecs or the allocator
             raise WireError(f"malformed: {type(exc).__name__}") from exc
 
@@ -349,9 +368,16 @@ class Reader:
             raise WireError(f"a count of {count}")
         return int(count)
 
-    def _content(self, limit: int) -> bytes:
+    def _hold(self, count: int) -> None:
+        """Count the memory that a value takes, before it is made."""
+        self.held_bytes += count
+        if self._room_bytes is not None and self.held_bytes > self._room_bytes:
+            raise TooLarge(f"more than {self._room_bytes} bytes in memory")
+
+    def _content(self, limit: int, characters: int = 1) -> bytes:
         count = self._count(limit)
         start = self._advance(count)
+        self._hold(_OBJECT_BYTES + characters * count)
         return bytes(self._data[start : start + count])
 
     def _none(self, depth: int) -> None:
@@ -379,7 +405,7 @@ class Reader:
         return complex(*_COMPLEX.unpack_from(self._data, self._advance(16)))
 
     def _str(self, depth: int) -> str:
-        return self._content(MAX_TEXT_BYTES).decode("utf-8")
+        return self._content(MAX_TEXT_BYTES, _CHARACTER_BYTES).decode("utf-8")
 
     def _bytes(self, depth: int) -> bytes:
         return self._content(MAX_TEXT_BYTES)
@@ -427,6 +453,7 @@ class Reader:
             raise WireError("too deep or too many items")
         if values_per_item * count > len(self._data) - self.position:
             raise WireError("truncated")
+        self._hold(_OBJECT_BYTES + _ITEM_BYTES * values_per_item * count)
         return count
 
     def _array(self, depth: int) -> np.ndarray[Any, Any]:
@@ -452,6 +479,7 @@ class Reader:
         """Return a fresh, writable array."""
         size = count * dtype.itemsize
         start = self._advance(size)
+        self._hold(_ARRAY_BYTES + size)
         if not count:
             return np.empty(0, dtype)
         sent = np.frombuffer(self._data, np.uint8, size, start)

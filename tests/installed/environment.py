@@ -16,7 +16,7 @@ from tests.interpreters import NOBODY, base_python
 
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements"
-SECONDS = 300
+SECONDS = 600
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 # Some machines need these for a correct NumPy; no test needs more threads than one.
 KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "SSL_CERT_FILE")

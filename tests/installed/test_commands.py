@@ -6,6 +6,8 @@ import csv
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,14 @@ def test_a_missing_extra_is_named_with_what_installs_it(
     assert "not installed here (No module named" in last
     assert last.endswith(f"Install it: pip install 'course-grader[{extra}]'")
     assert not (course.parent / "class").exists()
+
+
+def test_what_is_said_to_be_installed_can_be(installed: Environment, wheels: Path) -> None:
+    """Also before it is on an index: with the wheels of a checkout."""
+    options = ["--disable-pip-version-check", "--dry-run", "--no-index", "--find-links", str(wheels)]
+    command = [sys.executable, "-m", "pip", "--python", str(installed.python), "install", *options]
+    done = subprocess.run([*command, "course-grader[attacks]"], capture_output=True, text=True, timeout=60, check=True)
+    assert "Would install course-grader-attacks-" in done.stdout
 
 
 @pytest.mark.parametrize("user", [None], ids=["ourselves"])

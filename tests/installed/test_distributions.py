@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
+import grader
 from tests.installed.environment import PROJECT, ROOT, build, files_in, wheel_of
 
 PACKAGES = {"course-grader": ROOT / "grader", "course-grader-attacks": ROOT / "attacks" / "grader_attacks"}
@@ -80,7 +81,7 @@ def test_the_page_on_the_index_has_no_link_into_a_checkout(wheels: Path, distrib
 
 def test_both_have_one_version_and_the_extra_asks_for_it(wheels: Path) -> None:
     ours, attacks = (metadata(wheel_of(wheels, name)) for name in PACKAGES)
-    assert ours["Version"] == attacks["Version"]
+    assert ours["Version"] == attacks["Version"] == grader.__version__
     assert f'course-grader-attacks=={ours["Version"]}; extra == "attacks"' in ours.get_all("Requires-Dist", [])
     assert {"nbgrader", "mutants", "plots", "attacks", "dev"} == set(ours.get_all("Provides-Extra", []))
 

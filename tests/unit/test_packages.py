@@ -66,7 +66,7 @@ def test_libraries_private_modules_and_compiled_ones(site: Path) -> None:
     )
     install(site, "soups", dict.fromkeys(files, ""))
     found = find_packages(("soups",))
-    assert found.libraries == (f"{site}/soups.libs",)
+    assert not any("soups.libs" in path for path in found.shown)  # they are loaded before the sandbox closes
     assert found.modules == ("soups",)
     assert dict(found.places)["_spoon"] == f"{site}/{files[2]}"
     assert not any(path.endswith((".pth", ".txt")) for path in found.shown)

@@ -55,6 +55,10 @@ c.Autograde.exclude_overwriting = {{
 {excluded}
 }}
 
+# In feedback and in formgrader, HTML that students wrote is shown without anything that a browser would run.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {{"markdown2html": "grader.lms.nbgrader.sanitized_markdown"}}
+
 if (HERE / {local!r}).exists():
     load_subconfig({local!r}, path=str(HERE))  # noqa: F821
 '''

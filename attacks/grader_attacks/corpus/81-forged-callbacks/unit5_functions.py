@@ -1,7 +1,9 @@
 def iterate(step, start, n):
-    for number in [*range(-2, 60), 1 << 31, None, "x"]:
+    cells = [cell for cell in step.__closure__ if isinstance(cell.cell_contents, int)]
+    for number in [*range(-2, 60), 1 << 31]:
         try:
-            vars(step)["callback_number"] = number
+            for cell in cells:
+                cell.cell_contents = number
             answer = step(start)
         except Exception:
             continue

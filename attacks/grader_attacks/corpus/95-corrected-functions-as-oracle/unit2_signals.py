@@ -2,12 +2,21 @@ import unit1_levels
 from unit1_levels import level, shares
 
 
+def _numbers_in(function):
+    """Where the number of a corrected function is kept: in a cell of a constant of its code."""
+    for constant in function.__code__.co_consts:
+        for cell in getattr(constant, "__closure__", None) or ():
+            if isinstance(cell.cell_contents, int):
+                yield cell
+
+
 def _ask_everybody(*args):
     for function in (level, shares):
-        for number in (vars(function).get("callback_number"), *range(1, 12)):
+        cells = list(_numbers_in(function))
+        for number in (None, *range(1, 12)):
             try:
-                if number is not None:
-                    vars(function)["callback_number"] = number
+                for cell in cells if number is not None else ():
+                    cell.cell_contents = number
                 answer = function(*args)
             except Exception:
                 continue
