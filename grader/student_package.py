@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from grader.language import codes_of
+
 PACKAGE = Path(__file__).resolve().parent
 ROOT_FOLDER = "cases"
 
@@ -55,5 +57,6 @@ def _files_of(parts: list[str]) -> Iterator[Path]:
 
 
 def _catalogs(language: str) -> list[str]:
-    """Return the compiled catalogs of a language; none if it is English."""
-    return [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob(f"locale/{language}/LC_MESSAGES/*.mo")]
+    """Return the compiled catalogs of a language and of what it falls back to; none if it is English."""
+    folders = [PACKAGE / "locale" / code / "LC_MESSAGES" for code in codes_of(language)]
+    return [path.relative_to(PACKAGE).as_posix() for folder in folders for path in folder.glob("*.mo")]

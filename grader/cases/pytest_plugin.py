@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
-import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,10 +32,11 @@ from grader.cases.feedback import (
 from grader.cases.hidden import UNUSABLE, WRONG_VALUE
 from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
+from grader.cases.student_files import StudentFiles, explain_import, place_in
 from grader.cases.titles import BadTitle, case_title
 from grader.cases.wording import recorded_wording, speaking
-from grader.forbidden_imports import ForbiddenModules
-from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
+from grader.import_guard import ImportGuard
+from grader.language import CODE, SOURCE, Language, counted, joined, load_language, msg, padded
 from grader.model import NEUTRAL, Case, Exercise, Group, Outcome, Verdict, Wording
 from grader.scoring import score_exercise
 
@@ -56,14 +57,17 @@ class FileBroken(NoAnswer):
 
 def add_options(parser: pytest.Parser) -> None:
     """Give pytest the option `--language`; called by the conftest.py of the exercises."""
-    parser.addoption("--language", choices=known_languages(), help="say it in this language, not in the course's own")
+    parser.addoption("--language", metavar="CODE", help="say it in this language, not in the course's own")
 
 
 def install(config: pytest.Config, folder: Path) -> None:
     """Register the plugin for the exercises in `folder`; called by its conftest.py."""
     for group in Group:
         config.addinivalue_line("markers", f"{group}: a group of cases")
-    plugin = LocalPlugin.for_folder(folder, config.getoption("--language", None))
+    language = config.getoption("--language", None)
+    if language and not re.fullmatch(CODE, language):
+        raise pytest.UsageError(f"--language: {language!r} is not a language code. Write it like de or pt_BR.")
+    plugin = LocalPlugin.for_folder(folder, language)
     plugin.partial = any("::" in argument for argument in config.args)
     config.pluginmanager.register(plugin, "grader-local")
     _make_quiet(config)
@@ -89,8 +93,14 @@ class LocalPlugin:
     explained: set[str] = field(default_factory=set)  # broken units
     hints: LocalHints = field(default_factory=LocalHints)
     partial: bool = False  # some cases of an exercise may not be run
-    forbidden: ForbiddenModules = field(default_factory=ForbiddenModules)
+    guard: ImportGuard = field(init=False)
     wording: Wording = NEUTRAL
+
+    def __post_init__(self) -> None:
+        self.guard = self._files().guard(self.manifest)
+
+    def _files(self) -> StudentFiles:
+        return StudentFiles(self.folder, tuple(unit["name"] for unit in self.manifest["units"]))
 
     @classmethod
     def for_folder(cls, folder: Path, language: str | None = None) -> LocalPlugin:
@@ -113,8 +123,8 @@ class LocalPlugin:
         """Let cases import what lies beside them, and refuse from here on what the grader will refuse."""
         if str(self.folder) not in sys.path:
             sys.path.insert(0, str(self.folder))
-        self.forbidden.forbid(self.manifest.get("forbidden_imports", ()))
-        sys.meta_path.insert(0, self.forbidden)
+        self.guard.obey(self.guard.rule)
+        self.guard.install()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self) -> Generator[None, object, object]:
@@ -124,8 +134,7 @@ class LocalPlugin:
 
     def pytest_unconfigure(self) -> None:
         """Leave the process as it was."""
-        if self.forbidden in sys.meta_path:
-            sys.meta_path.remove(self.forbidden)
+        self.guard.remove()
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
@@ -305,28 +314,6 @@ def _subject_fixture(unit: str, name: str) -> Callable[[LocalPlugin], Subject]:
         return self.subject(unit, name)
 
     return FunctionType(subject.__code__, subject.__globals__, name, None, subject.__closure__)
-
-
-def explain_import(folder: Path, unit: str, error: BaseException) -> str:
-    """Explain why the file of a unit cannot be imported."""
-    headline = msg("{file} cannot be imported, so none of its functions can be tried.", file=f"{unit}.py")
-    if isinstance(error, SyntaxError):
-        lines = "".join(traceback.format_exception_only(error)).rstrip().splitlines()
-        where = msg("  line {line} of {file}", line=str(error.lineno), file=Path(error.filename or unit).name)
-        return joined("\n", [headline, where, *lines[1:]])
-    place, said = place_in(folder, error), {"error": type(error).__name__, "text": str(error)}
-    if place:
-        return joined("\n", [headline, msg("  {error} at {place}: {text}", place=place, **said)])
-    return joined("\n", [headline, msg("  {error}: {text}", **said)])
-
-
-def place_in(folder: Path, error: BaseException) -> str:
-    """Say where in the student's own files an exception came from: "unit2.py:34 in mean"."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        file = Path(frame.filename)
-        if file.parent.resolve() == folder and not file.name.startswith(("test_", "conftest")):
-            return msg("{place} in {function}", place=f"{file.name}:{frame.lineno}", function=frame.name)
-    return ""
 
 
 def _explain(subject: Subject, error: BaseException | None) -> tuple[Verdict, str]:

@@ -16,6 +16,7 @@ from grader.execution.collection import CaseBook, load_misconceptions
 from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
 from grader.extras import extra_is_missing
+from grader.language import codes_of, has_catalog
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.check import Check
 from grader.selfcheck.hints import hints_text
@@ -38,6 +39,7 @@ def self_check(session: Session, *, mutants: bool = False, matrix: bool = False)
     unwritten = unwritten_references(course)
     yield from check_wall(session)
     yield from check_generated_files(course, book)
+    yield from note_languages(course)
     yield from check_unfinished(course)
     yield from check_solutions(session, runner, unwritten)
     yield from check_trivial_answers(runner, unwritten)
@@ -83,6 +85,18 @@ def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
         in_step = path.is_file() and path.read_text(encoding="utf-8") == text
         name = path.resolve().relative_to(course.root.resolve())
         yield Check(f"{name} is in step", in_step, "" if in_step else "run `grader check --fix`")
+
+
+def note_languages(course: Course) -> Iterator[Check]:
+    """Say which texts stay as they are written, where there is no catalog of the course's language."""
+    if not has_catalog(course.language):
+        text = f"The grader's own words are in English: it has none in {course.language!r}."
+        yield Check("language", holds=True, detail=text, note=True)
+        for domain in ("exercises", "solutions"):
+            folder = course.root / domain / "locale"
+            if not has_catalog(course.language, domain, folder):
+                text = f"Texts of {domain}/ stay as they are written: no {folder}/{codes_of(course.language)[0]}."
+                yield Check("language", holds=True, detail=text, note=True)
 
 
 def check_solutions(session: Session, runner: Runner, unwritten: Collection[str] = ()) -> Iterator[Check]:

@@ -266,8 +266,20 @@ class TestFiles:
         output = run("exercises/test_unit2_entropy.py")
         assert "unit2_entropy.py cannot be imported, so none of its functions can be tried." in output.lines
         assert any(
-            "ImportError" in line and "scipy.stats is not part of this exercise" in line for line in output.lines
+            "ImportError" in line and "This course does not allow scipy.stats: write the function yourself." in line
+            for line in output.lines
         )
+
+    @pytest.mark.parametrize("inside", [False, True], ids=["at the top", "in a function"])
+    def test_a_package_that_the_course_does_not_provide_is_refused_here_too(
+        self, run: Run, solve: Callable[..., None], handout: Path, inside: bool
+    ) -> None:
+        solve()
+        (handout.parent / "pandas.py").write_text("")  # as if it were installed
+        text = "This course does not provide pandas: use the standard library and NumPy."
+        append(handout, "unit2_entropy", "def entropy(p):\n    import pandas" if inside else "import pandas, pytest")
+        output = run("exercises/test_unit2_entropy.py")
+        assert any("ModuleNotFoundError" in line and text in line for line in output.lines)
 
     def test_a_missing_function_is_named(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
         solve()

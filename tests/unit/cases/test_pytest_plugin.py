@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.cases.call_proxy import NotAttempted
-from grader.cases.pytest_plugin import FileBroken, LocalPlugin, explain_import, place_in
+from grader.cases.pytest_plugin import FileBroken, LocalPlugin
+from grader.cases.student_files import explain_import, place_in
 from grader.model import Case, Group, Outcome, Verdict
 
 MANIFEST = {
