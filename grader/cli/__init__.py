@@ -26,6 +26,7 @@ from grader.cli.demo import demo_command
 from grader.cli.doctor import doctor_command
 from grader.cli.export import export_group
 from grader.cli.grade import grade_command
+from grader.cli.handout import handout_command
 from grader.cli.nbgrader import nbgrader_command
 from grader.cli.options import EXIT_FAULT
 from grader.cli.show import show_command
@@ -40,6 +41,7 @@ OUT_OF_MEMORY = f"error: This machine is out of memory. Use fewer --jobs, or giv
 COMMANDS = (
     demo_command,
     check_command,
+    handout_command,
     grade_command,
     show_command,
     export_group,

@@ -18,8 +18,10 @@ from grader.errors import CourseError, MachineError
 from grader.execution.collection import CaseBook, collect_cases, load_misconceptions
 from grader.execution.runner import Runner, TrustedCode
 from grader.execution.student_process import StudentCode
+from grader.handout import CONFTEST
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.check import Check
+from grader.selfcheck.handout_check import check_handout
 from grader.selfcheck.hints import hints_text
 from grader.selfcheck.misconception_check import check_misconceptions, grade_answer
 
@@ -38,6 +40,7 @@ def self_check(engine: Engine, *, mutants: bool = False, matrix: bool = False) -
     runner = Runner(course, book, engine.plan.secret)
     yield from check_wall(engine)
     yield from check_generated_files(course, book)
+    yield from check_handout(course)
     yield from check_solutions(engine, runner)
     yield from check_trivial_answers(runner)
     yield from check_misconceptions(runner, load_misconceptions(course))
@@ -76,6 +79,7 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     """Return the files that follow from others, and what they must hold."""
     exercises = course.root / "exercises"
     files = {
+        exercises / "conftest.py": CONFTEST,
         exercises / "course.json": manifest_text(course),
         exercises / HINTS_FILE: hints_text(book, load_misconceptions(course)),
     }
@@ -84,10 +88,15 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     return files
 
 
+def up_to_date(path: Path, text: str) -> bool:
+    """Whether a generated file is what it would be if it were written now."""
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
 def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
     """See that every generated file is what it would be if it were written now."""
     for path, text in generated_files(course, book).items():
-        in_step = path.is_file() and path.read_text(encoding="utf-8") == text
+        in_step = up_to_date(path, text)
         name = path.resolve().relative_to(course.root.resolve())
         yield Check(f"{name} is in step", in_step, "" if in_step else "run `grader check --fix`")
 
