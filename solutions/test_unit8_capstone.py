@@ -39,8 +39,8 @@ def tumours():
 
 def split(X, y):
     """Return the rows to learn from and those to be judged by: every fifth, from the first on."""
-    test = np.arange(len(y)) % 5 == 0
-    return X[~test], y[~test], X[test], y[test]
+    test = np.arange(len(y)) % 5 == 0  # public
+    return X[~test], y[~test], X[test], y[test]  # public
 
 
 def losses_at(steps, losses, n_steps):

@@ -94,6 +94,8 @@ def _make_quiet(config: pytest.Config) -> None:
         config.option.verbose = -1
     if config.option.reportchars == "fE":  # pytest's default
         config.option.reportchars = "N"
+        if reporter := config.pluginmanager.get_plugin("terminalreporter"):  # with `pytest .` it has begun already
+            reporter.reportchars = "N"
 
 
 @dataclass(eq=False)  # pluggy before 1.6 keeps plugins in a set

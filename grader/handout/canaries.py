@@ -29,12 +29,14 @@ from grader.model import Course
 from grader.secret import VARIABLE, secret_path
 
 PUBLIC = "# public"  # ends a line of solutions/ that students may see
-MIN_COLUMNS = 14  # a shorter text may be anywhere
+MIN_COLUMNS = 12  # a shorter text may be anywhere
 MIN_BYTES = 64  # of binary data
 MANY_DIGITS = 6
 CATALOGS = (".po", ".mo")
+LIST_MARKS = " \t-*+#>|"  # of Markdown and YAML
+ARRAY = b"\x93NUMPY"  # begins the file of an array
 
-_OPERATOR = re.compile(r"[\w)\]]\s*(?:\*\*|//|[=!<>]=|<<|>>|[-+*/%@<>&|^])\s*[\w(\[~+-]|^(?:return|yield)\b")
+_OPERATOR = re.compile(r"[\w)\]]\s*(?:\*\*|//|[=!<>]=|<<|>>|[-+*/%@<>&|^]=?)\s*[\w(\[~+-]|^(?:return|yield)\b.*[(\[{]")
 _STRING = re.compile(r"""("|')(.*?)\1""")
 
 
@@ -53,7 +55,7 @@ class Public:
 
     files: Mapping[str, str]  # by path relative to exercises/
     given: Mapping[str, str]  # the code that stubs give away, by file
-    code: str  # all code in exercises/
+    code: str  # all code of stubs and visible cases
     texts: frozenset[str]  # the hints in hints.json, the titles of visible cases
 
 
@@ -85,7 +87,8 @@ def _in_file(name: str, content: bytes, public: Public) -> Iterator[Canary]:
     if path.suffix == ".py":
         yield from _in_code(name, path, text, public)
     else:
-        yield from _texts(name, enumerate(text.splitlines(), 1), public.files.get(str(path), ""), "text")
+        lines = ((number, line.lstrip(LIST_MARKS)) for number, line in enumerate(text.splitlines(), 1))
+        yield from _texts(name, lines, public.files.get(str(path), ""), "text")
 
 
 def _in_code(name: str, path: PurePosixPath, source: str, public: Public) -> Iterator[Canary]:
@@ -122,8 +125,9 @@ def _in_catalog(name: str, content: bytes, secret: Container[str | bytes]) -> It
 
 def _data(name: str, content: bytes) -> Iterator[Canary]:
     for part in (content, *archive_members(content)):
-        if len(part) >= MIN_BYTES:
-            yield Canary(part, name, "data")
+        data = part.partition(b"\n")[2] if part.startswith(ARRAY) else part  # a line says what array it is
+        if len(data) >= MIN_BYTES:
+            yield Canary(data, name, "data")
 
 
 def _secrets(course: Course) -> Iterator[Canary]:
@@ -139,14 +143,15 @@ def _public(course: Course, sources: Mapping[str, bytes]) -> Public:
         for name, content in sources.items()
         if name.startswith("exercises/")
     }
-    scripts = {name: text for name, text in files.items() if name.endswith(".py")}
+    stubs = {unit.filename: files.get(unit.filename, "") for unit in course.units}
+    cases = [files.get(f"test_{unit.filename}", "") for unit in course.units]
     asked = {exercise.name for exercise in course.exercises}
-    titles = [title for name, text in scripts.items() for _, title in docstring_lines(text, prefix="test")]
+    titles = [title for text in cases for _, title in docstring_lines(text, prefix="test")]
     hints = [hint for _, hint in json_strings(files.get(HINTS, ""))]
     return Public(
         files={name: squeezed(text) for name, text in files.items()},
-        given={name: _all_of(code_lines(text, without=asked)) for name, text in scripts.items()},
-        code="\n".join(_all_of(code_lines(text)) for text in scripts.values()),
+        given={name: _all_of(code_lines(text, without=asked)) for name, text in stubs.items()},
+        code="\n".join(_all_of(code_lines(text)) for text in (*stubs.values(), *cases)),
         texts=frozenset(map(squeezed, (*titles, *hints))),
     )
 

@@ -68,8 +68,7 @@ def _check(name: str, files: Files, is_right: Callable[[Run], bool]) -> Check:
     if run.strangers:
         return Check(name, holds=False, detail=f"imported from elsewhere: {', '.join(run.strangers)}")
     if not run.is_whole or not is_right(run):
-        last_lines = "\n".join(run.output.splitlines()[-LINES_SHOWN:])
-        return Check(name, holds=False, detail=f"{run.passed} of {run.cases} cases pass\n{last_lines}")
+        return Check(name, holds=False, detail=f"{run.passed} of {run.cases} cases pass\n{_first_lines(run.output)}")
     return Check(name, holds=True, detail=f"{run.passed} of {run.cases} cases pass")
 
 
@@ -93,6 +92,13 @@ def run_pytest(folder: Path, files: Files) -> Run:
     )
     found = json.loads(result.read_text(encoding="utf-8")) if result.is_file() else {"status": done.returncode}
     return Run(output=done.stdout, **found)
+
+
+def _first_lines(output: str) -> str:
+    """Return what pytest says first, after the dots."""
+    lines = output.splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith("=====")), 0)
+    return "\n".join(lines[start : start + LINES_SHOWN])
 
 
 def _installed() -> list[str]:
