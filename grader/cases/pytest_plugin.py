@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
@@ -41,7 +41,6 @@ from grader.scoring import score_exercise
 MANIFEST = "course.json"
 EARLIER = "earlier"  # a folder beside the units: stubs of earlier ones, for students who have not brought their own
 DOMAIN = "exercises"
-LANGUAGE_VARIABLE = "GRADER_LANGUAGE"
 PASSING, FAILING, NOT_ATTEMPTED, NOT_IMPORTED = "✓", "✗", "·", "!"
 STUB, BEHIND_BROKEN_FILE = "stub", "behind a broken file"
 COUNTED_AS = {
@@ -71,20 +70,22 @@ class Graded(TypedDict):
 
 
 def add_options(parser: pytest.Parser) -> None:
-    """Give pytest the option `--language`; called by the conftest.py of the exercises."""
-    parser.addoption("--language", choices=known_languages(), help="say it in this language, not in the course's own")
+    """Give pytest the option `--language`; called by the conftest.py of the exercises, and by the one above it."""
+    with suppress(ValueError):  # the other one was first
+        parser.addoption("--language", choices=known_languages(), help="explain in this language")
 
 
 def install(config: pytest.Config, folder: Path) -> None:
-    """Register the plugin for the exercises in `folder`; called by its conftest.py."""
+    """Register the plugin for the exercises in `folder`, once; called by its conftest.py, and by the one above it."""
+    name = f"grader-local {folder}"
+    if config.pluginmanager.has_plugin(name):
+        return
     for group in Group:
         config.addinivalue_line("markers", f"{group}: a group of cases")
-    # pytest knows the option only if it met conftest.py before it read the command line: not with `pytest .`
-    language = config.getoption("--language", None) or os.environ.get(LANGUAGE_VARIABLE)
-    plugin = LocalPlugin.for_folder(folder, language)
+    plugin = LocalPlugin.for_folder(folder, config.getoption("--language", None))
     plugin.partial = any("::" in argument for argument in config.args)
     plugin.is_shown_elsewhere = hasattr(config, "workerinput")
-    config.pluginmanager.register(plugin, "grader-local")
+    config.pluginmanager.register(plugin, name)
     _make_quiet(config)
 
 
@@ -169,9 +170,10 @@ class LocalPlugin:
             raise self.broken[unit]
         if not (self.folder / f"{unit}.py").is_file():
             raise NotAttempted(msg("There is no file {file}.", file=f"{unit}.py"))
-        for place in (self.folder / EARLIER, self.folder):  # the student's own come first
-            if str(place) not in sys.path and place.is_dir():
-                sys.path.insert(0, str(place))
+        if str(self.folder) not in sys.path:
+            sys.path.insert(0, str(self.folder))
+        if str(self.folder / EARLIER) not in sys.path:
+            sys.path.append(str(self.folder / EARLIER))  # last: the student's own come first
         try:
             return importlib.import_module(unit)
         except (Exception, SystemExit) as error:

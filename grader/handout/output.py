@@ -72,15 +72,14 @@ def _existing_files(out: Path) -> Iterator[Path]:
 def _write(course: Course, files: Mapping[Path, bytes], existing: Iterable[Path]) -> None:
     record = _read_record(course)
     wanted = {_key(path): _digest(content) for path, content in files.items()}
-    found = list(_known(existing, record, wanted))
-    for path in found:
+    for path in list(_known(existing, record, wanted)):
         if _key(path) not in wanted:
             _remove(path)
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    kept = {key: digest for key, digest in record.items() if key not in set(map(_key, found))}
-    _write_record(course, kept | wanted)
+    others = {key: digest for key, digest in record.items() if Path(key).is_file()}
+    _write_record(course, others | wanted)
 
 
 def _known(existing: Iterable[Path], record: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[Path]:

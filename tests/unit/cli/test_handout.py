@@ -18,7 +18,7 @@ from tests.nbgrader.classroom import COURSE
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """Return a course whose generated files are up to date."""
-    folder = shutil.copytree(COURSE, tmp_path / "course")
+    folder = shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns(".grader", "__pycache__"))
     course = load_course(folder)
     for path, text in generated_files(course, collect_cases(course)).items():
         path.write_text(text, encoding="utf-8")

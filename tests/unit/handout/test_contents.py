@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     """Return a course of two assignments; the second imports a function of the first."""
-    shutil.copytree(COURSE, tmp_path / "course")
+    shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns(".grader", "__pycache__"))
     return load_course(tmp_path / "course")
 
 
@@ -38,6 +38,7 @@ def test_stubs_cases_and_texts_with_what_makes_them_work(course: Course) -> None
     assert own(course) == {
         ".devcontainer/devcontainer.json",
         ".vscode/settings.json",
+        "conftest.py",
         "pytest.ini",
         "requirements.txt",
         "exercises/README.md",

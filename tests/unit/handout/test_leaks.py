@@ -96,7 +96,7 @@ DATA = {
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course with a canary in every file of its solutions."""
     root = tmp_path_factory.mktemp("course") / "course"
-    shutil.copytree(COURSE, root)
+    shutil.copytree(COURSE, root, ignore=shutil.ignore_patterns(".grader", "__pycache__"))
     solutions = root / "solutions"
     added = {"unit1_sums": REFERENCE, "test_unit1_sums": HIDDEN, "misconceptions/unit1_sums": MISTAKE}
     added |= {f"misconceptions/{name}": f"def {name}(x): return x * 2\n" for name in ("unit2_means", "unit3_spread")}

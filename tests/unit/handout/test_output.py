@@ -21,7 +21,7 @@ FILES = {"exercises/unit1_sums.py": b"stub\n", "pytest.ini": b"[pytest]\n", "exe
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    shutil.copytree(COURSE, tmp_path / "course")
+    shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns(".grader", "__pycache__"))
     return load_course(tmp_path / "course")
 
 

@@ -21,7 +21,7 @@ NAMES = [
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return shutil.copytree(COURSE, tmp_path / "course")
+    return shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns(".grader", "__pycache__"))
 
 
 def checked(root: Path) -> dict[str, str]:
