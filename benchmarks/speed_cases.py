@@ -14,12 +14,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from pathlib import Path
 
 from grader.course import load_course
-from grader.engine import Engine, Plan
 from grader.model import Group, Level, Report, Verdict
+from grader.session import Session
 from grader.submissions import read_submissions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,8 +124,8 @@ def main() -> int:
         for name in (REFERENCE, *LOOPS):
             hand_in(Path(scratch, name))
         submissions = list(read_submissions(Path(scratch), course))
-        with closing(Engine.start(Plan(course, Level.L1, b"a secret for benchmarks only"))) as engine:
-            reports = [engine.grade(submission) for _ in range(ROUNDS) for submission in submissions]
+        with Session.open(course, Level.L1, b"a secret for benchmarks only") as session:
+            reports = [session.grade(submission) for _ in range(ROUNDS) for submission in submissions]
     return show(reports)
 
 

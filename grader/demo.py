@@ -5,7 +5,6 @@ Everything is drawn with a fixed seed, so the same command makes the same class.
 
 from __future__ import annotations
 
-import ast
 import random
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cases.misconceptions import Misconception
+from grader.demo_mistakes import source_with_mistakes
 from grader.errors import CallError
 from grader.execution.collection import load_misconceptions
 from grader.model import Course, Unit
+from grader.private_folder import keep_out_of_git
 
 SEED = 514843
 MARKER = ".made-by-grader-demo"
@@ -69,7 +70,10 @@ def write_class(out: Path, students: Iterable[Student]) -> Path:
     if submitted.exists() and not marker.exists():
         raise CallError(f"{submitted} is there already and was not made by `grader demo`: name another --out")
     shutil.rmtree(submitted, ignore_errors=True)
+    new = not out.exists()
     submitted.mkdir(parents=True)
+    if new:
+        keep_out_of_git(out)  # some of the class submit the references
     marker.write_text("The class in submitted/ is synthetic; `grader demo` replaces it.\n", encoding="utf-8")
     for student in students:
         home = submitted / student.name
@@ -100,7 +104,9 @@ def _student(course: Course, bank: Sequence[Misconception], rng: random.Random, 
     if place == 5:
         files = _files(course, "solutions")
         unit = rng.choice(course.units)
-        return Student(name, f"syntax error in {unit.name}", files | {unit.filename: "def entropy(p:\n"})
+        return Student(
+            name, f"syntax error in {unit.name}", files | {unit.filename: f"def {unit.exercises[0].name}(x:\n"}
+        )
     mistakes = rng.sample(bank, min(len(bank), rng.choice([1, 1, 2, 3, 4])))
     return Student(name, "mistakes " + " ".join(m.id for m in mistakes), _with_mistakes(course, mistakes))
 
@@ -122,49 +128,13 @@ def _attack(course: Course, attack: str) -> dict[str, str]:
 
 
 def _with_mistakes(course: Course, mistakes: Sequence[Misconception]) -> dict[str, str]:
+    """Return the references with some functions replaced; of two mistakes in one function, the first counts."""
     files = _files(course, "solutions")
-    for mistake in mistakes:
-        unit = next(u for u in course.units if mistake.of in {e.name for e in u.exercises})
-        files[unit.filename] += "\n\n" + mistake_source(course, unit, mistake)
+    for unit in course.units:
+        names = {exercise.name for exercise in unit.exercises}
+        if chosen := {m.of: m for m in reversed(mistakes) if m.of in names}:
+            files[unit.filename] += "\n\n" + source_with_mistakes(course, unit, list(chosen.values()))
     return files
-
-
-def mistake_source(course: Course, unit: Unit, mistake: Misconception) -> str:
-    """Return source that, put behind the unit's reference, replaces one function by a known wrong answer.
-
-    The bank imports the reference of its own unit; here that is the code above, so such imports become assignments.
-    """
-    tree = ast.parse((course.root / "solutions" / "misconceptions" / unit.filename).read_text(encoding="utf-8"))
-    body: list[ast.stmt] = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.decorator_list:
-            if _id_of(node) == mistake.id:
-                node.decorator_list.clear()
-                body += [node, *ast.parse(f"{mistake.of} = {node.name}").body]
-        elif isinstance(node, ast.Import) and any(alias.name == unit.name for alias in node.names):
-            (alias,) = node.names
-            body += ast.parse(f"import types\n{alias.asname or alias.name} = types.SimpleNamespace(**globals())").body
-        elif isinstance(node, ast.ImportFrom) and node.module == unit.name:
-            body += ast.parse("\n".join(f"{alias.asname or alias.name} = {alias.name}" for alias in node.names)).body
-        elif not (isinstance(node, ast.ImportFrom) and _means_nothing_here(node.module or "")) and not _is_doc(node):
-            body.append(node)
-    return ast.unparse(ast.Module(body, [])) + "\n"
-
-
-def _id_of(node: ast.FunctionDef) -> str | None:
-    for decorator in node.decorator_list:
-        if isinstance(decorator, ast.Call) and decorator.args and isinstance(decorator.args[0], ast.Constant):
-            return str(decorator.args[0].value)
-    return None
-
-
-def _means_nothing_here(module: str) -> bool:
-    """Whether an import is only for the bank: of the decorator, or one that must stand at the top of a file."""
-    return module == "__future__" or module.partition(".")[0] == "grader"
-
-
-def _is_doc(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _read(course: Course, folder: str, unit: Unit) -> str:

@@ -6,7 +6,17 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from grader.model import Assignment, Exercise, ExerciseResult, Group, LatePolicy, Outcome, Verdict
+from grader.model import (
+    Assignment,
+    Course,
+    Exercise,
+    ExerciseResult,
+    Group,
+    LatePolicy,
+    Outcome,
+    Submission,
+    Verdict,
+)
 
 ROUNDING = 1e-9  # 0.28 × 25 cases is a little more than 7
 
@@ -39,6 +49,22 @@ def effective_shares(shares: Mapping[Group, float], total: Mapping[Group, int]) 
         present[Group.LAW] += missing
     whole = math.fsum(present.values())
     return {group: share / whole for group, share in present.items()} if whole else {}
+
+
+def late_penalties(
+    course: Course, submission: Submission, results: Sequence[ExerciseResult]
+) -> tuple[tuple[str, float], ...]:
+    """Return (assignment, points) for each assignment that was late and loses points for it."""
+    submitted = dict(submission.submitted)
+    penalties = (
+        (assignment.name, late_penalty(assignment, submitted.get(assignment.name), _earned(assignment, results)))
+        for assignment in course.assignments
+    )
+    return tuple((name, points) for name, points in penalties if points > 0)
+
+
+def _earned(assignment: Assignment, results: Iterable[ExerciseResult]) -> float:
+    return sum(result.score for result in results if result.exercise.unit in assignment.units)
 
 
 def late_penalty(assignment: Assignment, submitted: datetime | None, earned: float) -> float:

@@ -1,5 +1,6 @@
 """Hidden cases of unit 1."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -12,7 +13,6 @@ from grader.cases import (
     assert_new_result,
     assert_raises,
     assert_type,
-    draw,
 )
 
 

@@ -1,5 +1,6 @@
 """Hidden cases of unit 3."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -10,7 +11,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 MATCH, FAIR = [0.99, 0.01], [0.5, 0.5]

@@ -1,5 +1,6 @@
 """Hidden cases of unit 4: least squares and maximum likelihood."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -10,7 +11,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 NAN = float("nan")

@@ -1,5 +1,6 @@
 """Hidden cases of unit 5: cat or not."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -11,7 +12,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 NAN = float("nan")

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import draw
 import numpy as np
 import pytest
 
@@ -15,7 +16,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 ROOT = Path(__file__).parents[1]

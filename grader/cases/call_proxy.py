@@ -45,7 +45,7 @@ class Call:
     kwargs: Mapping[str, object]
     result: object = None
     raised: BaseException | None = None
-    place: str = ""  # "unit2_entropy.py:34 in entropy": where in the student's files it raised
+    place: str = ""  # "unit2.py:34 in mean": where in the student's files it raised
     nested: bool = False  # it was raised in another function, which this one called
     warnings: tuple[str, ...] = ()
     changed: tuple[int | str, ...] = ()  # arguments (position or keyword) that were changed in place

@@ -16,15 +16,17 @@ import numpy as np
 from grader.cases.argument_guesses import as_numbers, easier, mistaken_for
 from grader.cases.call_proxy import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.cases.compare import ABSENT, DIFFERENT, CaseFailed, assert_close
-from grader.cases.relations import Relation, describe_kind, negated, relate
+from grader.cases.relations import DIFFERS, Relation, describe_kind, negated, relate
 from grader.cases.show import show, show_call, show_pair
+from grader.cases.wording import spoken
 from grader.language import Language, columns, joined, msg, wrapped
 from grader.model import Outcome, Verdict
 
-WRONG_VALUE = msg("The answer differs from the expected one.")
+WRONG_VALUE = DIFFERS
 UNUSABLE = msg("Your function returned something that this case cannot use.")
 NOISY = msg("Right, but noisy: your function emitted a warning.")
 ANOTHER_EXCEPTION = msg("Your function raised another exception.")
+SAYS_ENOUGH = (tuple, list, dict, set, str)  # expected values, beside numbers, that no function meets by chance
 MAX_EXCEPTIONS = 2  # that the hidden cases of one exercise tell apart
 MAX_CALLS = 3
 MAX_LINE = 300
@@ -100,7 +102,7 @@ def _would_answer(call: Call, invoke: Invoke) -> str:
     """Say for which other arguments the function answers, or nothing."""
     if any(map(callable, call.args)):
         return ""
-    for reading in easier(call.args):
+    for reading in easier(call.args, spoken()):
         try:
             again = invoke(reading.args, call.kwargs)
         except NoAnswer:
@@ -195,9 +197,9 @@ def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:
     other = _right_for_other_arguments(call, failure.expected, subject)
     if other is not None:
         return other
-    if got is not None and expected is not None and got.shape == expected.shape:
-        return relate(got, expected, _sizes(call.args)) or failure.relation
-    return failure.relation
+    if got is None or expected is None or got.shape != expected.shape or np.array_equal(got, expected):
+        return failure.relation  # equal numbers: a tuple where a list is expected
+    return relate(got, expected, _sizes(call.args), spoken()) or failure.relation
 
 
 def builtin_name(error: BaseException | None) -> str:
@@ -208,7 +210,7 @@ def builtin_name(error: BaseException | None) -> str:
 
 def _right_for_other_arguments(call: Call, expected: object, subject: Subject) -> Relation | None:
     """Try the call on what its arguments may have been taken for; the first reading that makes it right is it."""
-    for args, relation in mistaken_for(call.args):
+    for args, relation in mistaken_for(call.args, spoken()):
         try:
             again = subject.invoke(args, call.kwargs)
         except NoAnswer:  # the extra call is for the explanation only: whatever becomes of it decides nothing
@@ -219,8 +221,8 @@ def _right_for_other_arguments(call: Call, expected: object, subject: Subject) -
 
 
 def _agrees(got: object, expected: object) -> bool:
-    if as_numbers(expected) is None and not isinstance(expected, tuple):
-        return False
+    if as_numbers(expected) is None and not isinstance(expected, SAYS_ENOUGH):
+        return False  # of a truth value, every second answer is right
     try:
         assert_close(got, expected)
     except CaseFailed:

@@ -1,7 +1,7 @@
 """The students' side in a notebook: visible cases on the functions of this kernel, and imports of earlier notebooks.
 
-    check = open_unit("unit2_entropy")
-    check("entropy")
+    check = open_unit("unit2_means")
+    check("mean")
 
 Needs NumPy and pytest alone, like `local`, whose explanations it shows.
 """
@@ -94,6 +94,7 @@ class NotebookPlugin(LocalPlugin):
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the groups of cases."""
+        super().pytest_configure(config)
         for group in Group:
             config.addinivalue_line("markers", f"{group}: a group of cases")
 
@@ -127,7 +128,7 @@ class NotebookPlugin(LocalPlugin):
 
 
 def place_in_notebook(error: BaseException) -> str:
-    """Say where in the notebook an exception came from: "line 3 of entropy"."""
+    """Say where in the notebook an exception came from: "line 3 of the cell of mean"."""
     place: str = ""
     trace = error.__traceback__
     while trace is not None:

@@ -33,9 +33,10 @@ from grader.cases.feedback import (
 from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.titles import BadTitle, case_title
+from grader.cases.wording import recorded_wording, speaking
 from grader.forbidden_imports import ForbiddenModules
 from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
-from grader.model import Case, Exercise, Group, Outcome, Verdict
+from grader.model import NEUTRAL, Case, Exercise, Group, Outcome, Verdict, Wording
 from grader.scoring import score_exercise
 
 MANIFEST = "course.json"
@@ -114,6 +115,7 @@ class LocalPlugin:
     partial: bool = False  # some cases of an exercise may not be run
     is_shown_elsewhere: bool = False  # this is a worker process of pytest-xdist
     forbidden: ForbiddenModules = field(default_factory=ForbiddenModules)
+    wording: Wording = NEUTRAL
 
     @classmethod
     def for_folder(cls, folder: Path, language: str | None = None) -> LocalPlugin:
@@ -126,14 +128,30 @@ class LocalPlugin:
         }
         spoken = load_language(language or manifest.get("language", SOURCE), (DOMAIN, folder / "locale"))
         hints = LocalHints.for_folder(folder)
-        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(folder, manifest, spoken, hints=hints)
+        wording = recorded_wording(manifest)
+        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(
+            folder, manifest, spoken, hints=hints, wording=wording
+        )
         return plugin
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let cases and units import what lies beside them; of two files of a name the student's own comes first."""
+        if str(self.folder) not in sys.path:
+            sys.path.insert(0, str(self.folder))
+        if str(self.folder / EARLIER) not in sys.path:
+            sys.path.append(str(self.folder / EARLIER))
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Refuse from here on what the grader will refuse; what pytest's own plugins have imported stays theirs."""
         self.selected = Counter(name for item in session.items if (name := self._exercise_of(item)))
         self.forbidden.forbid(self.manifest.get("forbidden_imports", ()))
         sys.meta_path.insert(0, self.forbidden)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Generator[None, object, object]:
+        """Explain in the words of the course."""
+        with speaking(self.wording):
+            return (yield)
 
     def pytest_unconfigure(self) -> None:
         """Leave the process as it was."""
@@ -170,10 +188,6 @@ class LocalPlugin:
             raise self.broken[unit]
         if not (self.folder / f"{unit}.py").is_file():
             raise NotAttempted(msg("There is no file {file}.", file=f"{unit}.py"))
-        if str(self.folder) not in sys.path:
-            sys.path.insert(0, str(self.folder))
-        if str(self.folder / EARLIER) not in sys.path:
-            sys.path.append(str(self.folder / EARLIER))  # last: the student's own come first
         try:
             return importlib.import_module(unit)
         except (Exception, SystemExit) as error:
@@ -181,7 +195,7 @@ class LocalPlugin:
             raise self.broken[unit] from None
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
-        """Let `-k entropy` find the cases of the exercise `entropy`, whatever they are called."""
+        """Let `-k mean` find the cases of the exercise `mean`, whatever they are called."""
         if exercise := self._exercise_of(item):
             item.extra_keyword_matches.add(exercise)
 
@@ -375,7 +389,7 @@ def explain_import(folder: Path, unit: str, error: BaseException) -> str:
 
 
 def place_in(folder: Path, error: BaseException) -> str:
-    """Say where in the student's own files an exception came from: "unit2_entropy.py:34 in entropy"."""
+    """Say where in the student's own files an exception came from: "unit2.py:34 in mean"."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         file = Path(frame.filename).resolve()
         if file.parent in (folder, folder / EARLIER) and not file.name.startswith(("test_", "conftest")):

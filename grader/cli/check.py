@@ -11,13 +11,14 @@ from rich.markup import escape
 
 from grader.cli.console import out, say, show, with_progress
 from grader.cli.matrix import kill_tables, summary
-from grader.cli.options import EXIT_INCOMPLETE, course_option, level_option, make_plan
+from grader.cli.options import EXIT_INCOMPLETE, course_option, level_option, wanted_level
 from grader.course import load_course
-from grader.engine import Engine
 from grader.execution.collection import collect_cases
+from grader.secret import load_secret
 from grader.selfcheck import generated_files, self_check
 from grader.selfcheck.check import Check
 from grader.selfcheck.kills import KillMatrix
+from grader.session import Session
 
 
 @click.command("check")
@@ -34,13 +35,11 @@ def check_command(course_path: Path, level: str, fix: bool, mutants: bool, matri
         for path, text in generated_files(course, collect_cases(course)).items():
             path.write_text(text, encoding="utf-8")
             say(f"wrote {path}")
-    engine = Engine.start(make_plan(course, level))
-    try:
-        checks = list(with_progress(self_check(engine, mutants=mutants, matrix=matrix), "checking"))
-    finally:
-        engine.close()
+    secret = load_secret(course.root)
+    with Session.open(course, wanted_level(level), secret, references_must_pass=False) as session:
+        checks = list(with_progress(self_check(session, mutants=mutants, matrix=matrix), "checking"))
     _show_checks(checks, verbose=verbose)
-    cases = [graded.case for graded in engine.book]
+    cases = [graded.case for graded in session.book]
     kills = KillMatrix(tuple(check.row for check in checks if check.row is not None))
     if matrix:
         for table in kill_tables(kills, cases):

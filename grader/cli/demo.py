@@ -8,11 +8,18 @@ import click
 
 from grader.cli.console import say
 from grader.cli.grade import finish, grade_class, read_class
-from grader.cli.options import course_option, jobs_option, language_option, level_option, load_course_in, make_plan
+from grader.cli.options import (
+    course_option,
+    jobs_option,
+    language_option,
+    level_option,
+    load_course_in,
+    open_sessions,
+    wanted_level,
+)
 from grader.demo import make_class, write_class
 from grader.language import msg
 from grader.report.translation import language_of
-from grader.selfcheck import preflight
 
 
 @click.command("demo")
@@ -31,12 +38,11 @@ from grader.selfcheck import preflight
 def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: str, language: str | None) -> None:
     """Make a synthetic class, grade it, and say which page to open."""
     course = load_course_in(course_path, language)
-    plan = make_plan(course, level)
-    preflight(plan)
-    submitted = write_class(out, make_class(course, students))
-    made = msg("Made a synthetic class of {count} in {folder}.", count=students, folder=str(submitted))
-    say(language_of(course).say(made))
-    submissions = read_class(submitted, course)
-    names = [submission.student for submission in submissions]
-    run = grade_class(plan, submissions, out / "reports", jobs, students=names)
+    with open_sessions(course, wanted_level(level), min(jobs, students)) as sessions:
+        submitted = write_class(out, make_class(course, students))
+        made = msg("Made a synthetic class of {count} in {folder}.", count=students, folder=str(submitted))
+        say(language_of(course).say(made))
+        submissions = read_class(submitted, course)
+        names = [submission.student for submission in submissions]
+        run = grade_class(sessions, submissions, out / "reports", students=names)
     finish(run, course, out / "reports", language)

@@ -9,7 +9,8 @@ import click
 from grader.cli.marks import assignment_option, finish_export, reports_option
 from grader.cli.options import course_option, latest_reports
 from grader.course import load_course
-from grader.errors import CallError, CourseError
+from grader.errors import CourseError
+from grader.extras import extra_is_missing
 from grader.lms.grades import narrow_course
 from grader.report.wording import plural
 from grader.submissions import read_submissions
@@ -52,9 +53,7 @@ def nbgrader_command(
     try:
         from grader.lms.nbgrader.export import export_submissions, open_target  # noqa: PLC0415 — the extra may be missing
     except ModuleNotFoundError as error:
-        raise CallError(
-            f"nbgrader is not installed here ({error}). Install it: pip install 'course-grader[nbgrader]'"
-        ) from error
+        raise extra_is_missing("nbgrader", "nbgrader is", error) from error
     course = narrow_course(load_course(course_path), assignment)
     if not course.assignments:
         raise CourseError(f"{course.root / 'course.yaml'}: has no `assignments:`, and nbgrader knows nothing else")

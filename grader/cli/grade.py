@@ -18,19 +18,18 @@ from grader.cli.options import (
     language_option,
     level_option,
     load_course_in,
-    make_plan,
+    open_sessions,
     out_option,
     unconfined_option,
+    wanted_level,
 )
-from grader.engine import Plan
 from grader.errors import CallError
-from grader.grading import Event, grade
+from grader.grading import Event, Sessions, grade
 from grader.language import Language, counted, msg
 from grader.model import Course, Report, Submission
 from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, one_line, student_folder
 from grader.report.terminal import summary_view
 from grader.report.translation import language_of
-from grader.selfcheck import preflight
 from grader.submissions import read_submissions
 
 
@@ -58,20 +57,47 @@ def grade_command(
     A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
     """
     course = load_course_in(course_path, language)
+    refuse_students_files(submitted, course, out)
     everybody = read_class(submitted, course)
-    plan = make_plan(course, "unconfined" if unconfined else level)
-    preflight(plan)
-    run = grade_class(plan, _select(everybody, only, submitted), out, jobs)
+    chosen = _select(everybody, only, submitted)
+    with open_sessions(course, wanted_level(level, unconfined=unconfined), max(1, min(jobs, len(chosen)))) as sessions:
+        run = grade_class(sessions, chosen, out)
     _tell_others(run, everybody, language_of(course))
     finish(run, course, out, language)
 
 
+def refuse_students_files(submitted: Path, course: Course, out: Path) -> None:
+    """Raise CallError if the course or earlier results would be read from among the submissions.
+
+    By default both are in the current folder. In a student's folder that is a course, or results, of the student's.
+    """
+    for what, place, option in (("course", course.root, "--course"), ("report folder", out, "--out")):
+        if place.resolve().is_relative_to(submitted.resolve()):
+            raise CallError(
+                f"The {what} {place.resolve()} is inside the folder of submissions {submitted.resolve()}. "
+                f"A student may have put it there. Name another folder with {option}, or move it"
+            )
+
+
 def read_class(submitted: Path, course: Course) -> list[Submission]:
-    """Read what was handed in; tell what of it is nobody's."""
-    folder = read_submissions(submitted, course)
+    """Read what was submitted, and say what of it belongs to no student; refuses the course's own folders."""
+    _refuse_course(submitted, course)
+    with progress("reading", None) as advance:
+        folder = read_submissions(submitted, course, on_read=advance)
     for about in folder.notes:
         note(f"{submitted / about.name}: {language_of(course).say(about.text)}")
     return list(folder)
+
+
+def _refuse_course(submitted: Path, course: Course) -> None:
+    """Refuse the course itself: its references, stubs and known mistakes are not students."""
+    place, root = submitted.resolve(), course.root.resolve()
+    own = [root / name for name in ("solutions", "exercises")]
+    if place == root or any(place.is_relative_to(folder) for folder in own):
+        raise CallError(
+            f"{submitted} belongs to the course itself. To try its references, stubs and known mistakes, run "
+            "`grader check`; to grade students, name the folder with their submissions"
+        )
 
 
 def _select(submissions: list[Submission], only: tuple[str, ...], submitted: Path) -> list[Submission]:
@@ -94,7 +120,7 @@ class Run:
 
 
 def grade_class(
-    plan: Plan, submissions: list[Submission], out: Path, jobs: int, *, students: Collection[str] | None = None
+    sessions: Sessions, submissions: list[Submission], out: Path, *, students: Collection[str] | None = None
 ) -> Run:
     """Grade with a progress bar; the class page shows `students`, or everyone who was ever graded into `out`."""
     reused = 0
@@ -109,13 +135,13 @@ def grade_class(
         shown.extend(report.student for report in reports)
 
     with progress("grading", len(submissions)) as advance:
-        reports = grade(plan, submissions, out, jobs=jobs, students=students, on_event=on_event, on_class=on_class)
+        reports = grade(sessions, submissions, out, students=students, on_event=on_event, on_class=on_class)
     return Run(reports, reused, tuple(shown))
 
 
 def finish(run: Run, course: Course, out: Path, asked: str | None = None) -> None:
     """Say what came of it, in the language `asked` for; ends with EXIT_INCOMPLETE if somebody is not graded."""
-    language, first = language_of(course), run.reports[0].student
+    language, first = language_of(course), worth_seeing(run.reports).student
     show(summary_view(run.reports, course, reused=run.reused))
     say(language.say(msg("The class:    {path}", path=str((out / INDEX_FILE).resolve()))))
     _tell_notices(run.reports, language)
@@ -126,11 +152,20 @@ def finish(run: Run, course: Course, out: Path, asked: str | None = None) -> Non
         sys.exit(EXIT_INCOMPLETE)
 
 
+def worth_seeing(reports: Sequence[Report]) -> Report:
+    """Return a report that shows what feedback looks like: of those with some points but not all, the middle one."""
+    half_way = [report for report in reports if report.graded and 0 < report.score < report.max_score]
+    return sorted(half_way, key=lambda report: report.score)[len(half_way) // 2] if half_way else reports[0]
+
+
 def show_command_line(student: str, course: Course, out: Path, asked: str | None = None) -> str:
     """Return what to type for a report, so that it works in the shell that this command was called from."""
     place = [] if course.root.resolve() == Path.cwd() else ["--course", str(course.root)]
     language = ["--language", asked] if asked else []
-    return shlex.join([*called_as(), "show", student, *place, "--out", str(out), *language])
+    options = [*place, "--out", str(out), *language]
+    if student.startswith("-"):  # no option
+        return shlex.join([*called_as(), "show", *options, "--", student])
+    return shlex.join([*called_as(), "show", student, *options])
 
 
 def _tell_others(run: Run, everybody: list[Submission], language: Language) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +11,11 @@ import click
 
 from grader.cli.console import err
 from grader.course import load_course
-from grader.engine import Plan
 from grader.errors import CallError
+from grader.grading import Sessions, local_sessions
 from grader.language import known_languages
 from grader.model import Course, Level, Report
 from grader.process_pool import usable_cores
-from grader.sandbox.client import Sandbox
 from grader.secret import load_secret
 from grader.store import Store
 
@@ -69,13 +70,20 @@ def load_course_in(path: Path, language: str | None) -> Course:
     return replace(course, language=language) if language else course
 
 
-def make_plan(course: Course, level: str) -> Plan:
-    """Fix what every process of this run agrees on. Starting a sandbox here proves, once, that one can be had."""
-    wanted = {"auto": None, "unconfined": Level.UNCONFINED}.get(level, Level(level) if level in set(Level) else None)
-    with Sandbox.start(level=wanted) as sandbox:
-        if sandbox.level is Level.UNCONFINED:
+def wanted_level(level: str, *, unconfined: bool = False) -> Level | None:
+    """Return the level that an option asks for; None for the best that this machine can confine."""
+    if unconfined:
+        return Level.UNCONFINED
+    return None if level == "auto" else Level(level)
+
+
+@contextmanager
+def open_sessions(course: Course, level: Level | None, jobs: int) -> Iterator[Sessions]:
+    """Open sessions on this machine, with the course's secret; says so if nothing is confined."""
+    with local_sessions(course, level, load_secret(course.root), jobs) as sessions:
+        if sessions.plan.level is Level.UNCONFINED:
             err.print("[bold red]UNCONFINED:[/] code runs without a sandbox; these reports are not grades.")
-        return Plan(course, sandbox.level, load_secret(course.root))
+        yield sessions
 
 
 def latest_reports(folder: Path) -> list[Report]:

@@ -22,13 +22,14 @@ class Stream(Console):
 def complete_standard_streams() -> None:
     """Open what the caller has closed (`>&-`), and let no character be an error.
 
-    A file that was opened as number 1 or 2 would get what was meant for the terminal; a store would be damaged.
+    A file that was opened as number 1 or 2 would get what was meant for the terminal; a store would be damaged. The
+    same is true of every process that we start, so they inherit what is opened here.
     """
     for fd in range(3):
         try:
             os.fstat(fd)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # takes the lowest number that is free
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

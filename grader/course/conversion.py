@@ -6,9 +6,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from grader.course.entries import BUILT_IN_SHARES, AssignmentEntry, CourseFile, DefaultsEntry, ExerciseEntry, UnitEntry
+from grader.course.entries import (
+    BUILT_IN_SHARES,
+    AssignmentEntry,
+    CourseFile,
+    DefaultsEntry,
+    ExerciseEntry,
+    FeedbackEntry,
+    UnitEntry,
+)
 from grader.course.instant import instant
-from grader.model import Assignment, Course, Exercise, Group, LatePolicy, Limits, Unit
+from grader.model import Assignment, Course, Exercise, Factor, Group, LatePolicy, Limits, Unit, Wording
 
 
 def course_of(entry: CourseFile, root: Path) -> Course:
@@ -24,6 +32,17 @@ def course_of(entry: CourseFile, root: Path) -> Course:
         seed_version=entry.seed_version,
         digest="",
         forbidden_imports=tuple(entry.forbidden_imports),
+        feedback=_wording(entry.feedback),
+    )
+
+
+def _wording(entry: FeedbackEntry) -> Wording:
+    return Wording(
+        factors=tuple(Factor(factor.value, factor.means) for factor in entry.factors),
+        inf_expected=entry.inf_expected or "",
+        one_value_too_many=entry.one_value_too_many or "",
+        transposed=entry.transposed or "",
+        integer_too_large=entry.integer_too_large or "",
     )
 
 

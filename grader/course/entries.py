@@ -194,6 +194,30 @@ class AssignmentEntry(_Entry):
     late: LateEntry = {}
 
 
+class FactorEntry(_Entry):
+    """A factor that answers of this subject tend to be off by."""
+
+    value: Annotated[float, Field(gt=0)]
+    """With seven digits or more: 3.6, or 0.27777778."""
+    means: OneLine
+    """What it hints at, like "km/h where m/s are asked for"."""
+
+
+class FeedbackEntry(_Entry):
+    """What feedback says in the words of this subject. What is left out, the grader says in words of its own."""
+
+    factors: list[FactorEntry] = []
+    """Named when an answer is that many times the expected value. Add 1/value if both directions occur."""
+    inf_expected: OneLine | None = None
+    """Completes "Finite where …", like "this course's convention is inf"."""
+    one_value_too_many: OneLine | None = None
+    """A question, after "The right values, and one too many: …"."""
+    transposed: OneLine | None = None
+    """A question, after "Right with the first argument transposed: …"."""
+    integer_too_large: OneLine | None = None
+    """A question, after "An integer too large for a float: …"."""
+
+
 class CourseFile(_Entry):
     """A course: its units and exercises, what they are worth, and when they are due."""
 
@@ -210,6 +234,7 @@ class CourseFile(_Entry):
     """Share of an exercise's anchor cases that must pass before its other groups count."""
     forbidden_imports: list[ModuleName] = []
     """Modules that students may not import, like scipy.stats."""
+    feedback: FeedbackEntry = FeedbackEntry()
     late: LateEntry = {}
     defaults: DefaultsEntry = DefaultsEntry()
     assignments: list[AssignmentEntry] = []

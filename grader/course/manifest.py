@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
-from grader.model import Course
+from grader.model import Course, Wording
 
 
 def student_manifest(course: Course) -> dict[str, object]:
@@ -17,6 +18,7 @@ def student_manifest(course: Course) -> dict[str, object]:
         "language": course.language,
         "gate": course.gate,
         "forbidden_imports": list(course.forbidden_imports),
+        **_feedback(course.feedback),
         "units": [
             {
                 "name": unit.name,
@@ -35,6 +37,11 @@ def student_manifest(course: Course) -> dict[str, object]:
             for unit in course.units
         ],
     }
+
+
+def _feedback(wording: Wording) -> dict[str, object]:
+    said = {name: value for name, value in asdict(wording).items() if value}
+    return {"feedback": said} if said else {}
 
 
 def manifest_text(course: Course) -> str:

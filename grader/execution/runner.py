@@ -40,6 +40,7 @@ from grader.cases.feedback import (
     with_few_exceptions,
 )
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
+from grader.cases.wording import speaking
 from grader.errors import MachineError
 from grader.execution.batching import Ended, GivenUp, RoundLost, side_by_side
 from grader.execution.collection import CaseBook, GradedCase
@@ -290,6 +291,10 @@ class Runner:
             return Finding(Verdict.GRADER_ERROR, *_our_fault(_traceback_of(fault.__cause__)))
 
     def _judge(self, graded: GradedCase, subject: Subject, student: str, call: Callable[[], None]) -> Finding:
+        with speaking(self.course.feedback):
+            return self._judged(graded, subject, student, call)
+
+    def _judged(self, graded: GradedCase, subject: Subject, student: str, call: Callable[[], None]) -> Finding:
         try:
             call()
         except BaseException as error:
@@ -334,7 +339,7 @@ class Runner:
     def _unexpected(self, graded: GradedCase, subject: Subject, student: str, error: BaseException) -> Finding:
         """Judge an exception of the case itself: the student's doing if the case works with the reference.
 
-        A returned None makes `entropy(p) + 1` raise TypeError in the case; that is a wrong answer and not our fault.
+        A returned None makes `mean(x) + 1` raise TypeError in the case; that is a wrong answer and not our fault.
         """
         name = graded.case.exercise
         reference = Subject(name, _as_sent(_local(self.book.references[name], name)))

@@ -13,9 +13,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from grader.errors import CallError, MachineError
 from grader.model import Course
+from grader.private_folder import NAME as PRIVATE
+from grader.private_folder import private_folder
 
 ARCHIVE = ".zip"
-RECORD = Path(".grader", "handouts.json")  # in the course: SHA-256 of each file that was written, by its path
+RECORD = "handouts.json"  # SHA-256 of each file that was written, by its path
 CACHES = ("__pycache__", ".pytest_cache")  # what trying a handout leaves in it
 SHOWN = 5
 
@@ -119,14 +121,13 @@ def _digest(content: bytes) -> str:
 
 def _read_record(course: Course) -> dict[str, str]:
     try:
-        record = json.loads((course.root / RECORD).read_text(encoding="utf-8"))
+        record = json.loads((course.root / PRIVATE / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}
 
 
 def _write_record(course: Course, record: Mapping[str, str]) -> None:
-    path = course.root / RECORD
     with suppress(OSError):  # in a course that cannot be written, a later handout replaces nothing
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path = private_folder(course.root) / RECORD
         path.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -38,7 +38,8 @@ from grader.model import (
 from grader.report import UNSAFE
 from grader.report.summary import tally
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+_READABLE_VERSIONS: Final = (1, 2)  # 2 took `seconds` and `secret_fingerprint` out of the student's document only
 
 Document = dict[str, Any]
 
@@ -65,11 +66,10 @@ def to_document(report: Report, *, audience: Audience) -> Document:
         "score": report.score if report.graded else None,
         "max_score": report.max_score,
         "sandbox_level": report.provenance.sandbox_level.value,
-        "graded_at": report.graded_at.isoformat(),
-        "seconds": report.seconds if audience is Audience.STAFF else round(report.seconds, 1),
+        **_times(report, audience),
         "penalties": [{"assignment": assignment, "points": points} for assignment, points in report.penalties],
         "notices": [asdict(notice) for notice in report.notices],
-        "provenance": _provenance(report.provenance),
+        "provenance": _provenance(report.provenance, audience),
         "exercises": [_exercise(result, report, audience) for result in report.exercises],
     }
     if audience is Audience.STAFF:
@@ -83,7 +83,7 @@ def from_document(document: Mapping[str, Any]) -> Report:
     Raises ValueError when it is none: another version, a student's document, a key or a value that does not fit.
     """
     version, audience = document.get("schema_version"), document.get("audience")
-    if version != SCHEMA_VERSION or audience != Audience.STAFF:
+    if version not in _READABLE_VERSIONS or audience != Audience.STAFF:
         raise ValueError(f"not a staff report of schema version {SCHEMA_VERSION}: {version!r}, {audience!r}")
     try:
         said = _Said(document.get("messages", ()))
@@ -157,9 +157,22 @@ class _Said(dict[str, str]):
         return text
 
 
-def _provenance(provenance: Provenance) -> Document:
+def _times(report: Report, audience: Audience) -> Document:
+    """Return when a report was made and how long that took.
+
+    A function that sleeps can write hidden inputs into both, so students get the minute only.
+    """
+    if audience is Audience.STAFF:
+        return {"graded_at": report.graded_at.isoformat(), "seconds": report.seconds}
+    return {"graded_at": report.graded_at.replace(second=0, microsecond=0).isoformat()}
+
+
+def _provenance(provenance: Provenance, audience: Audience) -> Document:
+    """Return what an auditor needs. A student could try guesses of the secret on its fingerprint, at any speed."""
     fields = asdict(provenance)
     del fields["sandbox_level"]  # stands at the top of the document, where nobody overlooks it
+    if audience is Audience.STUDENT:
+        del fields["secret_fingerprint"]
     return fields
 
 

@@ -2,7 +2,7 @@
 
     with Sandbox.start() as sandbox, sandbox.spawn(limits) as worker:
         worker.load({"unit1.py": source})
-        result = worker.call("unit1", "entropy", ([0.5, 0.5],), {}, seconds=2.0)
+        result = worker.call("unit1", "mean", ([2.0, 3.0],), {}, seconds=2.0)
 
 A request ends in Returned, Raised or Missing, or in WorkerLost: then the worker is dead and must be replaced. Nothing
 that student code does raises anything else here. Every wait has a deadline. Neither class is for several threads.

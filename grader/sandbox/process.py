@@ -7,13 +7,13 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from grader import safe_python
 from grader.errors import GraderFault, MachineError
 from grader.model import Level, Limits
 
@@ -21,8 +21,8 @@ _START_SECONDS = 60.0
 _REPLY_SECONDS = 20.0
 _MESSAGE_BYTES = 1 << 16
 
-# Not -I, which is -E -s -P: the environment is ours anyway, and hashing by seed 0 makes the order of sets repeatable.
-_INTERPRETER_OPTIONS = ("-s", "-P", "-S", "-B")
+# Not -E: the environment is ours anyway, and hashing by seed 0 makes the order of sets repeatable.
+_INTERPRETER_OPTIONS = ("-S", "-B")
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "MKL_NUM_THREADS": "1",
@@ -84,7 +84,7 @@ class ZygoteProcess:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, *_INTERPRETER_OPTIONS, str(_folder() / "zygote.py"), str(theirs.fileno())],
+                safe_python.command(*_INTERPRETER_OPTIONS, str(_folder() / "zygote.py"), str(theirs.fileno())),
                 pass_fds=[theirs.fileno()],
                 env=_environment(),
                 cwd="/",
@@ -186,5 +186,5 @@ def _packages() -> Path:
 
 def _environment() -> dict[str, str]:
     """Return all that the zygote gets of our environment: where the dynamic loader looks."""
-    library_path = os.environ.get("LD_LIBRARY_PATH")
+    library_path = safe_python.environment().get("LD_LIBRARY_PATH")
     return _ENVIRONMENT if library_path is None else {**_ENVIRONMENT, "LD_LIBRARY_PATH": library_path}

@@ -70,6 +70,8 @@ def _notebook_name_fault(stem: str, course: Course) -> str:
     units = [unit.name for unit in course.units]
     if stem in units:
         return ""
+    if fault := text_fault(stem):  # before anything is compared with it
+        return msg("Not read: its name {fault}. Rename it.", fault=fault)
     close = get_close_matches(stem, units, n=1, cutoff=0.6) or units
     return msg(
         "Not read: a notebook is known by its name, and no unit of this course is called so. Is it {name}?",

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from grader import engine
-from grader.engine import Engine
 from tests.faults.stage import SECRET, Here, Stage, hand_in
 
 ROOT = Path(__file__).parents[2]
@@ -56,23 +52,10 @@ def submitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_engine(course: Path) -> Iterator[Engine]:
-    """Return what grades, in this process; one for all tests, because to start it takes longest."""
-    started = Engine.start(Stage(course, course, course).plan())
-    yield started
-    started.close()
-
-
-@pytest.fixture
-def here(shared_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `grade()` do its work in this process."""
-
-    @contextmanager
-    def executor(jobs: int, start: Callable[[int | None], None]) -> Iterator[Executor]:
-        yield Here()
-
-    monkeypatch.setattr("grader.grading.local_executor", executor)
-    monkeypatch.setattr(engine._Process, "engine", shared_engine)
+def here(course: Path) -> Iterator[Here]:
+    """Return what grades in this process; one for all tests, because to open it takes longest."""
+    with Stage(course, course, course).session() as session:
+        yield Here(session)
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from contextlib import contextmanager
 from pathlib import Path
 
-from grader import engine, grading
-from grader.engine import Engine
 from grader.errors import MachineError
 from grader.sandbox import confine
 from tests.faults.stage import Here, Stage
@@ -29,14 +24,13 @@ def main(course: str, submitted: str, expected: str, mount: str) -> None:
     stage = Stage(
         Path(course), Path(submitted), disk / "reports", Stage(Path(course), Path(submitted), Path(expected))
     )
-    grading.local_executor = _here  # type: ignore[assignment]
-    engine._Process.engine = Engine.start(stage.plan())
+    here = Here(stage.session())
     confine.mount("none", mount, "tmpfs", data=f"size={STEP_KIB}k")
     said = {}
     for kib in range(STEP_KIB, 100 * STEP_KIB, STEP_KIB):
         confine.mount(None, mount, flags=MS_REMOUNT, data=f"size={kib}k")
         try:
-            stage.grade()
+            stage.grade(here)
         except MachineError as error:
             said[kib] = str(error)
             stage.assert_nothing_wrong()
@@ -47,18 +41,13 @@ def main(course: str, submitted: str, expected: str, mount: str) -> None:
     (stage.out / "right1" / "report.html").unlink()
     confine.mount(None, mount, flags=MS_REMOUNT | MS_RDONLY)
     try:
-        stage.grade()
+        stage.grade(here)
     except MachineError as error:
         said["read-only"] = str(error)
     confine.mount(None, mount, flags=MS_REMOUNT, data="size=64m")
-    stage.grade()
+    stage.grade(here)
     stage.assert_finished()
     print(json.dumps(said))
-
-
-@contextmanager
-def _here(jobs: int, start: Callable[[int | None], None]) -> Iterator[Executor]:
-    yield Here()
 
 
 if __name__ == "__main__":

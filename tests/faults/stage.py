@@ -9,8 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from difflib import ndiff
@@ -18,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import load_course
-from grader.engine import Plan
 from grader.grading import grade
-from grader.model import Level, Report
+from grader.model import Level, Report, Submission
+from grader.session import Plan, Session
 from grader.submissions import read_submissions
 
 SECRET = "a secret for tests only"
@@ -37,9 +36,9 @@ class Stage:
     out: Path
     expected: Stage | None = None
 
-    def plan(self) -> Plan:
-        """Return what the command would plan."""
-        return Plan(load_course(self.course), Level.L1, SECRET.encode())
+    def session(self) -> Session:
+        """Open the session that a process of the command would open."""
+        return Session.open(load_course(self.course), Level.L1, SECRET.encode())
 
     def command(self, *, jobs: int = 1) -> list[str]:
         """Return the command that grades."""
@@ -59,10 +58,9 @@ class Stage:
             self.command(jobs=jobs), check=False, capture_output=True, text=True, timeout=SECONDS, env=environment()
         )
 
-    def grade(self, **options: Any) -> list[Report]:
-        """Grade in this process; needs the fixture `here`."""
-        plan = self.plan()
-        return grade(plan, list(read_submissions(self.submitted, plan.course)), self.out, jobs=1, **options)
+    def grade(self, here: Here, **options: Any) -> list[Report]:
+        """Grade in this process."""
+        return grade(here, list(read_submissions(self.submitted, here.plan.course)), self.out, **options)
 
     def stored(self) -> list[tuple[str, bool]]:
         """Return (student, graded) of every report in the store, duplicates and all."""
@@ -101,17 +99,21 @@ class Stage:
             assert (self.out / page).read_bytes() == (self.expected.out / page).read_bytes(), page
 
 
-class Here(Executor):
-    """Does everything at once, in this process."""
+@dataclass(frozen=True)
+class Here:
+    """Sessions of which there is one, in this process."""
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Return a future that is done."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(function(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+    session: Session
+
+    @property
+    def plan(self) -> Plan:
+        """See Sessions."""
+        return self.session.plan
+
+    def grade(self, submissions: Iterable[Submission]) -> Generator[Report, None, None]:
+        """See Sessions."""
+        for submission in submissions:
+            yield self.session.grade(submission)
 
 
 def hand_in(folder: Path, student: str, text: str) -> None:

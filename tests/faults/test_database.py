@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import MachineError
-from tests.faults.stage import Stage
-
-pytestmark = pytest.mark.usefixtures("here")
+from tests.faults.stage import Here, Stage
 
 
 def truncate(path: Path) -> None:
@@ -48,33 +46,35 @@ FAULTS: dict[Callable[[Path], None], str] = {
 
 
 @pytest.mark.parametrize(("spoil", "says"), FAULTS.items(), ids=lambda value: getattr(value, "__name__", ""))
-def test_a_store_that_cannot_be_read(graded: Stage, spoil: Callable[[Path], None], says: str) -> None:
+def test_a_store_that_cannot_be_read(graded: Stage, spoil: Callable[[Path], None], says: str, here: Here) -> None:
     store = graded.out / "results.sqlite"
     spoil(store)
     before = files(graded.out)
     with pytest.raises(MachineError) as caught:
-        graded.grade()
+        graded.grade(here)
     assert f"{store}: {says}" in str(caught.value)
     assert files(graded.out) == before, "not a byte is touched"
     store.rename(graded.out.parent / "moved away")
-    graded.grade()
+    graded.grade(here)
     graded.assert_finished()
 
 
-def test_a_store_that_another_program_holds(graded: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_another_program_holds(graded: Stage, monkeypatch: pytest.MonkeyPatch, here: Here) -> None:
     monkeypatch.setattr("grader.store.BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(graded.out / "results.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(
             MachineError, match="another program is using it: wait for it or end it, then run the same"
         ):
-            graded.grade()
+            graded.grade(here)
         other.execute("ROLLBACK")
-    graded.grade()
+    graded.grade(here)
     graded.assert_finished()
 
 
-def test_a_store_that_is_taken_in_the_middle_of_a_run(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_taken_in_the_middle_of_a_run(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, here: Here
+) -> None:
     monkeypatch.setattr("grader.store.BUSY_SECONDS", 0.1)
     stage.out.mkdir()
     with closing(sqlite3.connect(stage.out / "results.sqlite", isolation_level=None)) as other:
@@ -87,11 +87,11 @@ def test_a_store_that_is_taken_in_the_middle_of_a_run(stage: Stage, monkeypatch:
                 other.execute("BEGIN IMMEDIATE")
 
         with pytest.raises(MachineError, match="another program is using it"):
-            stage.grade(on_event=take)
+            stage.grade(here, on_event=take)
         other.execute("ROLLBACK")
     assert len(stage.stored()) == 5, "what was graded before is kept"
     stage.assert_nothing_wrong()
-    stage.grade()
+    stage.grade(here)
     stage.assert_finished()
 
 

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from grader import engine
-from tests.faults.stage import Stage, environment
+from grader import own_memory
+from tests.faults.stage import Here, Stage, environment
 
 WORKER_WITHIN = """
 import resource, sys
@@ -45,10 +45,11 @@ def test_a_worker_has_what_is_promised_or_is_not_made(kind: int, hard: int, word
     assert done.stdout.strip().endswith("raise that limit, or lower the limits in course.yaml")
 
 
-@pytest.mark.usefixtures("here")
-def test_what_is_found_when_memory_is_short_is_no_mark(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SPARE_MEMORY_BYTES", 1 << 60)
-    reports = {report.student: report for report in stage.grade()}
+def test_what_is_found_when_memory_is_short_is_no_mark(
+    stage: Stage, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_memory, "SPARE_MEMORY_BYTES", 1 << 60)
+    reports = {report.student: report for report in stage.grade(here)}
     assert "out of memory" in reports["right1"].problem
     assert not reports["wrong1"].graded
     monkeypatch.undo()

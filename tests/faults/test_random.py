@@ -86,9 +86,9 @@ def _kill_one(what: str) -> Callable[[int, random.Random], bool]:
 
 def _role(pid: int) -> str:
     command = command_line(pid)
-    if "spawn_main" in command:
+    if "process_main" in command:
         return "grades"
-    return "sandbox" if "zygote.py" in command else "helper"
+    return "sandbox" if "zygote.py" in command else ""
 
 
 def _signal(number: signal.Signals) -> Callable[[int, random.Random], bool]:
@@ -114,9 +114,8 @@ FAULTS: list[tuple[str, Callable[[int, random.Random], bool]]] = [
     ("kill -9 of the grader", _kill_all),
     ("kill -9 of a process that grades", _kill_one("grades")),
     ("kill -9 of a zygote or a worker", _kill_one("sandbox")),
-    ("kill -9 of multiprocessing's helper", _kill_one("helper")),
     ("SIGINT", _signal(signal.SIGINT)),
     ("SIGTERM", _signal(signal.SIGTERM)),
     ("no memory", _take_memory),
 ]
-WEIGHTS = [1, 3, 3, 1, 1, 1, 2]  # what ends a run lets nothing else happen to it
+WEIGHTS = [1, 3, 3, 1, 1, 2]  # what ends a run lets nothing else happen to it

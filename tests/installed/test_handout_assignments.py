@@ -6,8 +6,6 @@ from grader.handout import handout_files
 from grader.model import Course
 from tests.installed.student_venvs import Desk, Sit
 
-pytest_plugins = ["tests.installed.student_fixtures"]
-
 ALL_DONE = ["  ✓ total    1 of 1 case      3.00 of 3 points", "  ✓ mean     1 of 1 case      4.00 of 4 points"]
 
 

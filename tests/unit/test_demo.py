@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from grader.demo import ATTACKS, make_class, mistake_source, write_class
+from grader.demo import ATTACKS, make_class, write_class
 from grader.errors import CallError
-from grader.execution.collection import load_misconceptions
 from grader.model import Course, Exercise, Unit
 
 FILES = {
@@ -63,12 +61,6 @@ def course(tmp_path: Path) -> Course:
     return Course(tmp_path, "c", "C", "en", units, (), 0.5, 1, "digest")
 
 
-def function_in(source: str, name: str) -> Callable[[float], float]:
-    namespace: dict[str, Callable[[float], float]] = {}
-    exec(compile(source, "submitted.py", "exec"), namespace)
-    return namespace[name]
-
-
 class TestClass:
     def test_the_same_class_every_time(self, course: Course) -> None:
         assert make_class(course, 40) == make_class(course, 40)
@@ -110,28 +102,6 @@ class TestClass:
         (course.root / "solutions" / "misconceptions" / "unit1.py").unlink()
         small = Course(course.root, "c", "C", "en", course.units[:1], (), 0.5, 1, "digest")
         assert len(make_class(small, 30)) == 30
-
-
-class TestMistakes:
-    @pytest.mark.parametrize(("mistake", "answer"), [("D1", 7.0), ("D2", 9.0)])
-    def test_the_source_behaves_as_the_entry_of_the_bank(self, course: Course, mistake: str, answer: float) -> None:
-        (entry, function) = next((m, f) for m, f in load_misconceptions(course) if m.id == mistake)
-        source = FILES["solutions/unit1.py"] + "\n\n" + mistake_source(course, course.units[0], entry)
-        assert function_in(source, "double")(3.0) == function(3.0) == answer
-
-    def test_it_needs_nothing_of_the_instructors(self, course: Course) -> None:
-        for entry, _ in load_misconceptions(course):
-            unit = next(unit for unit in course.units if entry.of == unit.exercises[0].name)
-            source = mistake_source(course, unit, entry)
-            assert "grader" not in source
-            assert "misconception" not in source
-            assert f"import {unit.name}" not in source
-
-    def test_only_the_mistake_and_what_it_needs(self, course: Course) -> None:
-        entry = load_misconceptions(course)[0][0]
-        source = mistake_source(course, course.units[0], entry)
-        assert "def d1" in source
-        assert "def d2" not in source
 
 
 class TestWriting:

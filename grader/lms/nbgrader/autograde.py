@@ -19,8 +19,9 @@ from grader.lms.nbgrader.cells import grade_cell_points, grade_id, solution_cell
 from grader.lms.nbgrader.handed_in import read_handed_in
 from grader.lms.nbgrader.outputs import show_result
 from grader.lms.nbgrader.restore import KnownCell, known_cells, restore_cells
-from grader.lms.nbgrader.running import grade_for, running_engine
+from grader.lms.nbgrader.running import grade_for, running_session
 from grader.model import Assignment, Course, Exercise, Report, Verdict
+from grader.safe_python import away_from_here
 
 LAYOUT = "{nbgrader_step}/{student_id}/{assignment_id}"
 
@@ -47,7 +48,14 @@ class SandboxedAutograde(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Grade `nb`; raises GraderError for whatever keeps it from being graded."""
+        """Grade `nb`; raises GraderError for whatever keeps it from being graded.
+
+        nbgrader puts the current folder first on the import path of its process; it is not there while we are.
+        """
+        with away_from_here():
+            return self._preprocess(nb, resources)
+
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         about = resources["nbgrader"]
         place = _Place(about["student"], about["assignment"], about["notebook"])
         with Gradebook(about["db_url"]) as gradebook:
@@ -73,11 +81,11 @@ class SandboxedAutograde(NbGraderPreprocessor):
     def _graded(self, known: Mapping[str, KnownCell], place: _Place) -> tuple[Report, Mapping[str, Exercise], Course]:
         """Return the student's report, and the exercise of each grade cell; raises GraderError."""
         directory = CourseDirectory(parent=self)
-        engine = running_engine(Path(directory.root, self.course), level=self.level)
-        course = engine.plan.course
+        session = running_session(Path(directory.root, self.course), level=self.level)
+        course = session.plan.course
         exercises = self._exercises_of(known, course)
         submission = read_handed_in(_submitted(directory), place.student, course, _assignment(course, place))
-        report = grade_for(engine, submission, place.notebook)
+        report = grade_for(session, submission, place.notebook)
         _refuse_ungraded(report, {exercise.name for exercise in exercises.values()})
         return report, exercises, course
 

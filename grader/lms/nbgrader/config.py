@@ -47,16 +47,17 @@ c.Autograde.sanitize_preprocessors = [
 c.Autograde.autograde_preprocessors = [
 {autograde}
 ]
-# Late work loses what the course says; nbgrader itself takes nothing off.
+# What late work loses is in course.yaml, too; the due dates are in nbgrader's gradebook.
 c.AssignLatePenalties.plugin_class = "grader.lms.nbgrader.CourseLatePolicy"
-c.CourseLatePolicy.course = c.SandboxedAutograde.course
-# What lateness costs is in course.yaml, too; the due dates are in nbgrader's gradebook.
-c.AssignLatePenalties.plugin_class = 'grader.lms.nbgrader.CourseLatePolicy'
 c.CourseLatePolicy.course = c.SandboxedAutograde.course
 # Files that students may change keep what they wrote; all others come back as they were released.
 c.Autograde.exclude_overwriting = {{
 {excluded}
 }}
+
+# In feedback and in formgrader, HTML that students wrote is shown without anything that a browser would run.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {{"markdown2html": "grader.lms.nbgrader.sanitized_markdown"}}
 
 if (HERE / {local!r}).exists():
     load_subconfig({local!r}, path=str(HERE))  # noqa: F821

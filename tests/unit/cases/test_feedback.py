@@ -159,12 +159,34 @@ class TestSwapped:
             pytest.param(lambda f: assert_close(f([1, 2], "ab"), 0.4), id="no numbers"),
             pytest.param(lambda f: assert_close(f([1, 2]), 0.4), id="one argument"),
             pytest.param(lambda f: assert_close(f([1, 2], q=[3, 4]), 0.4), id="keyword"),
+            pytest.param(lambda f: assert_close(f("ab", ["a", "b"]), 0.4), id="a text and a list"),
         ],
     )
     def test_only_two_arrays_of_one_shape_are_tried(self, case: Callable[[Subject], None]) -> None:
         calls = []
         explained(case, lambda p, q=None: calls.append(1) or 7.0)
         assert len(calls) == 1
+
+    @pytest.mark.parametrize(
+        ("case", "function"),
+        [
+            (lambda f: assert_equal(f("banana", "an"), [1, 3]), lambda text, part: [1, 3] if part == "banana" else []),
+            (lambda f: assert_equal(f("ab", "cd"), "abcd"), lambda first, second: second + first),
+            (lambda f: assert_equal(f({"a": 1}, {"a": 2}), {"a": 2}), lambda a, b: {**b, **a}),
+            (lambda f: assert_equal(f(["a"], ["b"]), {"a"}), lambda a, b: set(b) - set(a)),
+        ],
+        ids=["texts", "text for texts", "dicts", "lists of texts"],
+    )
+    def test_found_for_other_data_too(self, case: Callable[[Subject], None], function: Function) -> None:
+        assert explained(case, function).splitlines()[0] == SWAPPED.kind
+
+    def test_a_truth_value_is_right_by_chance(self) -> None:
+        text = explained(lambda f: assert_equal(f("a", "b"), True), lambda a, b: a > b)
+        assert text.splitlines()[0] == "The opposite truth value."
+
+    @pytest.mark.parametrize("got", [(1, 2), [[1, 2]], np.array([1, 2])], ids=["tuple", "nested", "array"])
+    def test_equal_numbers_of_another_kind_are_not_called_rounded(self, got: object) -> None:
+        assert "ounded" not in explained(lambda f: assert_equal(f(), [1, 2]), lambda: got)
 
     @pytest.mark.parametrize(
         "second",
@@ -187,13 +209,13 @@ class TestTransposed:
     X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
     @pytest.mark.parametrize("visible", [True, False])
-    def test_examples_in_columns(self, visible: bool) -> None:
+    def test_rows_in_columns(self, visible: bool) -> None:
         text = explained(
             lambda f: assert_close(f(self.X, 2), (np.array([6.0, 15.0]), 2)),
             lambda X, k: (X.sum(axis=0), k) if len(X) == 3 else (np.zeros(2), k),
             visible=visible,
         )
-        headline = "Right with the first argument transposed: is an example a row here, or a column?"
+        headline = "Right with the first argument transposed: are rows and columns swapped?"
         assert text.splitlines()[0] == headline
 
 
@@ -217,7 +239,7 @@ class TestWouldAnswer:
             (
                 wants_columns,
                 np.ones((2, 3)),
-                "it answers with the first argument transposed: is an example a row here, or a column?",
+                "it answers with the first argument transposed: are rows and columns swapped?",
             ),
             (wants_number, [0.5, 0.25], "it answers for a single number, and was given a list of 2"),
             (

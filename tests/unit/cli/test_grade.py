@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -10,10 +11,23 @@ from pathlib import Path
 import pytest
 
 from grader.cli import console
-from grader.cli.grade import Run, _tell_others, show_command_line
+from grader.cli.grade import (
+    Run,
+    _tell_others,
+    grade_command,
+    read_class,
+    refuse_students_files,
+    show_command_line,
+    worth_seeing,
+)
+from grader.cli.show import show_command
+from grader.course import load_course
+from grader.errors import CallError
 from grader.language import load_language
-from grader.model import Submission
+from grader.model import Course, Report, Submission
 from tests.unit.report import samples
+
+ARITHMETIC = Path(__file__).parents[2] / "courses" / "arithmetic"
 
 
 class TestHowItWasCalled:
@@ -27,7 +41,7 @@ class TestHowItWasCalled:
         ("program", "expected"),
         [
             (".venv/bin/grader", [".venv/bin/grader"]),
-            ("/src/grader/cli/__main__.py", [sys.executable, "-m", "grader.cli"]),
+            ("/src/grader/cli/__main__.py", [sys.executable, "-P", "-m", "grader.cli"]),
         ],
         ids=["script", "module"],
     )
@@ -44,6 +58,19 @@ class TestHowItWasCalled:
         here = dataclasses.replace(samples.COURSE, root=Path.cwd())
         assert show_command_line("O'Brien", here, Path("r")) == """grader show 'O'"'"'Brien' --out r"""
         assert show_command_line("ada", samples.COURSE, Path("r")) == "grader show ada --course course --out r"
+
+    @pytest.mark.parametrize("student", ["-rf", "--help", "-"])
+    def test_a_name_that_looks_like_an_option_is_none(self, monkeypatch: pytest.MonkeyPatch, student: str) -> None:
+        monkeypatch.setattr(sys, "argv", ["grader"])
+        line = show_command_line(student, samples.COURSE, Path("r"))
+        assert line == f"grader show --course course --out r -- {student}"
+        with show_command.make_context("show", shlex.split(line)[2:]) as context:
+            assert context.params["student"] == student
+
+    @pytest.mark.parametrize("student", ["-rf", "--help", "-"])
+    def test_such_a_name_can_be_chosen(self, student: str) -> None:
+        with grade_command.make_context("grade", ["submitted", "--student", student]) as context:
+            assert context.params["only"] == (student,)
 
     def test_in_the_language_that_was_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "argv", ["grader"])
@@ -71,3 +98,70 @@ def test_who_is_on_the_class_page_without_being_in_the_folder(
     assert err.startswith(said) if said.startswith("note") or not said else said in err
     assert bool(err) == bool(said)
     assert err.count("s1") <= 1, "not everybody is named"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Return a small course in a folder of its own."""
+    shutil.copytree(ARITHMETIC, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__", ".grader"))
+    return load_course(tmp_path / "course")
+
+
+class TestCourseFolders:
+    """The course is no class: `grader grade solutions` once graded the bank of mistakes as a student."""
+
+    @pytest.mark.parametrize("folder", ["", "solutions", "exercises", "solutions/misconceptions", "solutions/.."])
+    def test_are_refused(self, course: Course, folder: str) -> None:
+        with pytest.raises(CallError, match=r"belongs to the course itself.*grader check"):
+            read_class(course.root / folder, course)
+
+    def test_a_folder_of_submissions_beside_them_is_not(self, course: Course) -> None:
+        place = course.root / "submitted" / "ada" / "unit1_sums.py"
+        place.parent.mkdir(parents=True)
+        place.write_text("x = 1\n", encoding="utf-8")
+        assert [submission.student for submission in read_class(course.root / "submitted", course)] == ["ada"]
+
+
+class TestWorthSeeing:
+    """The report that is offered for a look has something to show."""
+
+    def test_the_middle_one_of_those_with_some_points_but_not_all(self) -> None:
+        none, some, more, most = (with_share(samples.ADA, share) for share in (0.0, 0.4, 0.6, 1.0))
+        assert worth_seeing([none, most, some]) is some
+        assert worth_seeing([most, more, some, none]) is more
+
+    def test_the_first_where_there_is_none(self) -> None:
+        most = with_share(samples.ADA, 1.0)
+        assert worth_seeing([most]) is most
+
+
+def with_share(report: Report, share: float) -> Report:
+    exercises = tuple(
+        dataclasses.replace(result, score=share * result.exercise.points, outcomes=()) for result in report.exercises
+    )
+    return dataclasses.replace(report, exercises=exercises, problem="", penalties=())
+
+
+class TestWhatStudentsMayHaveWritten:
+    """By default the course and the reports are in the current folder."""
+
+    @pytest.mark.parametrize(
+        ("course", "out", "option"),
+        [
+            ("submitted/mallory", "reports", "--course"),
+            ("submitted/mallory/sub", "reports", "--course"),
+            ("course", "submitted/mallory/reports", "--out"),
+            ("course", "submitted/reports", "--out"),
+            ("course", "link/reports", "--out"),
+        ],
+    )
+    def test_among_the_submissions(self, tmp_path: Path, course: str, out: str, option: str) -> None:
+        (tmp_path / "submitted" / "mallory").mkdir(parents=True)
+        (tmp_path / "link").symlink_to("submitted/mallory")
+        there = dataclasses.replace(samples.COURSE, root=tmp_path / course)
+        with pytest.raises(CallError, match=f"inside the folder of submissions .* {option}"):
+            refuse_students_files(tmp_path / "submitted", there, tmp_path / out)
+
+    def test_elsewhere(self, tmp_path: Path) -> None:
+        there = dataclasses.replace(samples.COURSE, root=tmp_path)
+        refuse_students_files(tmp_path / "submitted", there, tmp_path / "submitted-reports")

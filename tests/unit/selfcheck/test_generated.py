@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from grader import selfcheck
 from grader.course import load_course
 from grader.execution.collection import collect_cases
 from grader.selfcheck import check_generated_files, generated_files
@@ -34,3 +36,15 @@ def test_the_schema_is_among_them_however_the_checkout_is_named(named: Path, mon
             "grader/course.schema.json",
         )
     ]
+
+
+def test_the_schema_of_an_environment_inside_the_course_is_not_among_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its text follows from the installed pydantic, and `--fix` would write into the environment."""
+    folder = shutil.copytree(ROOT / "tests" / "courses" / "arithmetic", tmp_path / "course")
+    installed = folder / ".venv" / "lib" / "python3" / "site-packages" / "grader" / "course.schema.json"
+    monkeypatch.setattr(selfcheck, "SCHEMA_FILE", installed)
+    course = load_course(folder)
+    names = {path.relative_to(folder).as_posix() for path in generated_files(course, collect_cases(course))}
+    assert names == {"exercises/course.json", "exercises/hints.json"}
