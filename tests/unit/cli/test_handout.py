@@ -14,6 +14,8 @@ from grader.execution.collection import collect_cases
 from grader.selfcheck import generated_files
 from tests.nbgrader.classroom import COURSE
 
+ROOT = Path(__file__).parents[3]
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
@@ -35,6 +37,18 @@ def refused(course: Path, out: Path, capsys: pytest.CaptureFixture[str], *argume
     assert caught.value.code == 2
     assert not out.exists()
     return capsys.readouterr().err
+
+
+def test_the_commands_of_the_instructors_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "instructor.md").read_text(encoding="utf-8")
+    commands = [
+        line.partition("#")[0].split()[2:] for line in text.splitlines() if line.startswith("$ grader handout")
+    ]
+    assert len(commands) == 5
+    monkeypatch.chdir(tmp_path)
+    for words in commands:
+        main([*words, "--course", str(ROOT)])
+        assert Path(words[1]).exists()
 
 
 def test_a_folder_and_an_archive(course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
