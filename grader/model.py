@@ -149,6 +149,7 @@ class Course:
     seed_version: int
     digest: str  # of everything that decides a mark: course.yaml, cases, references
     forbidden_imports: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()  # for students' code, beside the standard library and NumPy
     feedback: Wording = NEUTRAL
 
     @cached_property

@@ -29,6 +29,7 @@ from grader.language import msg
 from grader.model import Course, ExerciseResult, Level, Provenance, Report, Submission
 from grader.native_output import native_output_dropped
 from grader.own_memory import room_for_a_submission, touch_linear_algebra
+from grader.packages import packages_of
 from grader.preflight import preflight
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalties
@@ -108,7 +109,7 @@ class Session:
         touch_linear_algebra()
         if references_must_pass:
             preflight(course, book, secret)
-        sandbox = Sandbox.start(level=level, cpu=core)
+        sandbox = Sandbox.start(level=level, cpu=core, packages=packages_of(course.root, course.packages))
         return cls(Plan(course, sandbox.level, secret), book, recognisers, sandbox)
 
     def grade(self, submission: Submission) -> Report:

@@ -11,7 +11,7 @@ import inspect
 import math
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -139,7 +139,7 @@ def local_invoke(
             function=name,
             args=args,
             kwargs=kwargs,
-            result=result,
+            result=as_it_travels(result),
             raised=raised,
             place=place_of(raised) if raised else "",
             nested=raised is not None and _depth(raised) > 1,
@@ -169,6 +169,29 @@ def _private(value: object) -> object:
     if isinstance(value, dict):
         return {key: _private(item) for key, item in value.items()}
     return value if callable(value) else copy.deepcopy(value)
+
+
+def as_it_travels(value: object) -> object:
+    """Return a result as it comes through the sandbox: what is no plain data as Opaque, so that no case can use it."""
+    foreign = _foreign(value, 0)
+    return value if foreign is None else Opaque(f"an object of type {type(foreign).__name__}")
+
+
+PLAIN = (type(None), bool, int, float, complex, str, bytes, np.ndarray, np.generic, Opaque)
+MAX_DEPTH = 16  # of containers that travel
+
+
+def _foreign(value: object, depth: int) -> object | None:
+    """Return what in a result is no plain data, if anything is."""
+    if isinstance(value, PLAIN) or depth > MAX_DEPTH:
+        return None
+    if isinstance(value, dict):
+        items: Iterable[object] = value.values()
+    elif isinstance(value, list | tuple | set | frozenset):
+        items = value
+    else:
+        return value
+    return next((foreign for item in items if (foreign := _foreign(item, depth + 1)) is not None), None)
 
 
 def changed_arguments(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from grader.cli.console import err
 from grader.course import load_course
 from grader.errors import CallError
 from grader.grading import Sessions, local_sessions
-from grader.language import known_languages
+from grader.language import CODE, known_languages
 from grader.model import Course, Level, Report
 from grader.process_pool import usable_cores
 from grader.secret import load_secret
@@ -56,11 +57,21 @@ unconfined_option = click.option(
     is_flag=True,
     help="Run without any sandbox. Only for code that you wrote; reports are marked and cannot be exported.",
 )
+
+
+def _language_code(context: click.Context, parameter: click.Parameter, code: str | None) -> str | None:
+    del context, parameter
+    if code is not None and not re.fullmatch(CODE, code):
+        raise click.BadParameter(f"{code!r} is not a language code. Write it like de or pt_BR.")
+    return code
+
+
 language_option = click.option(
     "--language",
-    type=click.Choice(known_languages()),
+    callback=_language_code,
+    metavar="CODE",
     show_default="the course's own",
-    help="The language of reports and pages.",
+    help=f"The language of reports and pages, like de; the grader's own words: {', '.join(known_languages())}.",
 )
 
 

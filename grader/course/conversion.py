@@ -32,6 +32,7 @@ def course_of(entry: CourseFile, root: Path) -> Course:
         seed_version=entry.seed_version,
         digest="",
         forbidden_imports=tuple(entry.forbidden_imports),
+        packages=tuple(entry.packages),
         feedback=_wording(entry.feedback),
     )
 

@@ -43,6 +43,7 @@ def _meaning(course: Course) -> dict[str, object]:
         "seed_version": course.seed_version,
         "gate": course.gate,
         "forbidden_imports": course.forbidden_imports,
+        "packages": course.packages,
         "exercises": [asdict(exercise) for exercise in course.exercises],
         "assignments": [
             {

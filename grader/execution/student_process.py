@@ -151,7 +151,8 @@ class StudentCode:
         self._worker = self.sandbox.spawn(exercise.limits, self._holdings)
         self._limits = _of_a_worker(exercise.limits)
         try:
-            self._worker.load(self._files(), forbidden=self.course.forbidden_imports)
+            units = [unit.name for unit in self.course.units]
+            self._worker.load(self._files(), forbidden=self.course.forbidden_imports, units=units)
         except WorkerLost as lost:  # nothing of the student's has run: a machine out of breath
             self._drop_worker()
             raise GraderFault(f"a worker was lost before it had begun: {lost}") from lost

@@ -20,12 +20,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
 from grader.errors import CourseError, GraderError, MachineError
 from grader.model import Level, Limits
+from grader.packages import NO_PACKAGES, Packages
 from grader.sandbox import probe, wire
 from grader.sandbox.channel import Channel, HungUp, Overdue
 from grader.sandbox.holdings import ANSWERS_AT_ONCE, Holdings, own_bound_is_near
@@ -96,9 +98,16 @@ def check_arguments(args: tuple[object, ...], kwargs: Mapping[str, object]) -> N
 class Worker:
     """One confined process with one student's files. `Sandbox.spawn` makes it."""
 
-    def __init__(self, nursery: Nursery, limits: Limits, holdings: Holdings | None = None) -> None:
+    def __init__(
+        self,
+        nursery: Nursery,
+        limits: Limits,
+        holdings: Holdings | None = None,
+        provided: tuple[str, ...] = (),
+    ) -> None:
         """Fork a process; raises Unavailable if it cannot confine itself, ZygoteLost if there is no zygote."""
         self._nursery = nursery
+        self._provided = provided  # modules of the packages that the nursery has
         self._limits = limits
         self._holdings = holdings or Holdings(ANSWERS_AT_ONCE * limits.reply_mib << 20)
         self._files: dict[str, bytes] = {}
@@ -158,13 +167,15 @@ class Worker:
 
     # --- requests ----------------------------------------------------------------------------------------------------
 
-    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = ()) -> None:
+    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = (), units: Sequence[str] = ()) -> None:
         """Hand over the student's files (`name.py` → source); executes nothing.
 
-        Importing one of the `forbidden` modules will raise ImportError.
+        Importing one of the `forbidden` modules, or a package that the sandbox does not have, will raise ImportError.
+        `units` are modules of the course, which a student may not have handed in.
         """
         self._files = dict(files)
-        result = self._request("load", "", "", (self._files, tuple(forbidden)), {}, _LOAD_SECONDS)
+        parts = (self._files, tuple(forbidden), self._provided, tuple(units))
+        result = self._request("load", "", "", parts, {}, _LOAD_SECONDS)
         if not isinstance(result, Returned):
             self._lose(Loss.PROTOCOL, "the worker did not take the files")
 
@@ -446,9 +457,10 @@ def _cpu_clock(pidfd: int) -> int:
 class Sandbox:
     """Owns one zygote, from which workers are forked; a context manager. `start` makes it."""
 
-    def __init__(self, level: Level, launch: Callable[[Level], Nursery]) -> None:
+    def __init__(self, level: Level, launch: Callable[[Level], Nursery], packages: Packages = NO_PACKAGES) -> None:
         """Launch a zygote at `level`; raises Unavailable."""
         self.level = level
+        self._packages = packages
         self.attestation = probe.Attestation(())
         self._launch = launch
         self._nursery = launch(level)
@@ -459,9 +471,10 @@ class Sandbox:
         *,
         level: Level | None = None,
         cpu: int | None = None,
-        launch: Callable[[Level], Nursery] = ZygoteProcess,
+        packages: Packages = NO_PACKAGES,
+        launch: Callable[[Level], Nursery] | None = None,
     ) -> Self:
-        """Return a sandbox of the best level that works here, attested; or of `level`.
+        """Return a sandbox of the best level that works here, attested; or of `level`. It has these `packages`.
 
         UNCONFINED is never chosen, only asked for. `cpu` pins the *calling* process and all workers to that core: a
         call then costs a fifth. Raises MachineError when nothing can confine, or when a canary gets out.
@@ -473,23 +486,23 @@ class Sandbox:
         refusals = []
         for candidate in [level] if level else [Level.L1, Level.L2]:
             try:
-                return cls._tried_twice(candidate, launch)
+                return cls._tried_twice(candidate, launch or partial(ZygoteProcess, packages=packages), packages)
             except Unavailable as exc:
                 refusals.append(str(exc))
         raise MachineError(f"Cannot confine untrusted code here: {' and '.join(refusals)}. {_NEXT_STEP}")
 
     @classmethod
-    def _tried_twice(cls, level: Level, launch: Callable[[Level], Nursery]) -> Self:
+    def _tried_twice(cls, level: Level, launch: Callable[[Level], Nursery], packages: Packages) -> Self:
         with suppress(ZygoteLost):  # killed as it started, for want of memory perhaps: that says nothing of the level
-            return cls._attested(level, launch)
+            return cls._attested(level, launch, packages)
         try:
-            return cls._attested(level, launch)
+            return cls._attested(level, launch, packages)
         except ZygoteLost as exc:
             raise MachineError(f"The sandbox did not start, twice: {exc}") from exc
 
     @classmethod
-    def _attested(cls, level: Level, launch: Callable[[Level], Nursery]) -> Self:
-        sandbox = cls(level, launch)
+    def _attested(cls, level: Level, launch: Callable[[Level], Nursery], packages: Packages) -> Self:
+        sandbox = cls(level, launch, packages)
         try:
             sandbox._attest()
         except BaseException:
@@ -514,7 +527,7 @@ class Sandbox:
 
         Raises MachineError, or ZygoteLost when the sandbox must be restarted.
         """
-        return Worker(self._nursery, limits, holdings)
+        return Worker(self._nursery, limits, holdings, self._packages.modules)
 
     def restart(self) -> None:
         """Replace the zygote, for instance after ZygoteLost; workers of the old one are lost."""

@@ -16,6 +16,7 @@ import numpy as np
 from grader import safe_python
 from grader.errors import GraderFault, MachineError
 from grader.model import Level, Limits
+from grader.packages import NO_PACKAGES, Packages
 
 _START_SECONDS = 60.0
 _REPLY_SECONDS = 20.0
@@ -79,8 +80,11 @@ class Nursery(Protocol):
 class ZygoteProcess:
     """Owns the process and the control socket. Not for use by several threads."""
 
-    def __init__(self, level: Level) -> None:
-        """Start a zygote; raises Unavailable, or ZygoteLost when Python itself does not start."""
+    def __init__(self, level: Level, packages: Packages = NO_PACKAGES) -> None:
+        """Start a zygote with some packages; raises Unavailable, or ZygoteLost when Python itself does not start.
+
+        Raises MachineError if it cannot import one of the packages.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -97,18 +101,28 @@ class ZygoteProcess:
         self._control.settimeout(_START_SECONDS)
         self.notes: tuple[str, ...] = ()
         try:
-            self.notes = self._start(level)
+            self.notes = self._start(level, packages)
         except BaseException:
             self.close()
             raise
         self._control.settimeout(_REPLY_SECONDS)
 
-    def _start(self, level: Level) -> tuple[str, ...]:
-        settings = {"level": level.value, "folder": str(_folder()), "packages": str(_packages())}
+    def _start(self, level: Level, packages: Packages) -> tuple[str, ...]:
+        settings = {
+            "level": level.value,
+            "folder": str(_folder()),
+            "packages": str(_packages()),
+            "modules": packages.modules,
+            "places": dict(packages.places),
+            "metadata": [str(Path(file).parent) for file in packages.metadata],
+            "shown": packages.shown,
+        }
         try:
             reply, _ = self._ask(settings)
         except ZygoteLost as exc:
             raise ZygoteLost(f"{exc}. {self._last_words()}".strip()) from exc
+        if "broken" in reply:
+            raise MachineError(f"{reply['broken']}, which course.yaml lists, cannot be used here: {reply['reason']}")
         if "refused" in reply:
             raise Unavailable(reply["refused"], reply["reason"])
         return tuple(reply["ready"])

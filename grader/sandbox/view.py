@@ -1,4 +1,4 @@
-"""What a worker can see of the file system: the standard library and NumPy. Nothing else.
+"""What a worker can see of the file system: the standard library, NumPy, packages that the course lists, no more.
 
 Never all of site-packages: the grader itself, and with it the answers, may be installed there. Paths come from the
 running interpreter, so that a distribution's Python, one in a private home folder and one in /usr/local all work.
@@ -15,8 +15,9 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from grader.sandbox import confine
@@ -30,37 +31,39 @@ _NOT_COPIED = frozenset(
     ("test", "tests", "idlelib", "tkinter", "turtledemo", "ensurepip", "lib2to3", "lib-dynload", *_PACKAGE_FOLDERS)
 )
 _COPIED = (".py", f".{sys.implementation.cache_tag}.pyc")
-_COPY_MEBIBYTES = 512  # at most; some 27 are used
+_COPY_MEBIBYTES = 512  # at most; some 27 are used, and as much by a package such as pandas
 _READ_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Absolute paths of folders; what is `shown` appears at its own place, what is `masked` does not."""
+    """Absolute paths; what is `shown` appears at its own place, what is `masked` does not."""
 
-    shown: tuple[str, ...]  # outer folders before inner ones
+    shown: tuple[str, ...]  # folders, outer ones before inner ones
     masked: tuple[str, ...]  # folders inside what is shown
+    packages: tuple[str, ...] = ()  # files and folders of further packages, shown too, with their data
 
     def is_open_to_all(self) -> bool:
         """Return whether every user can get at it; not so when Python lives in a private home folder."""
-        folders = {parent for path in self.shown for parent in Path(path).resolve().parents}
+        folders = {parent for path in (*self.shown, *self.packages) for parent in Path(path).resolve().parents}
         return all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
 
 
-def of_this_process(numpy_folder: str) -> View:
+def of_this_process(numpy_folder: str, packages: tuple[str, ...] = ()) -> View:
     """Return the view for the interpreter that is running, with NumPy imported from `numpy_folder`."""
     library_folders = [path for path in sys.path if os.path.isdir(path)]  # noqa: PTH112 (as the importer sees it)
-    return interpreter_view(library_folders=library_folders, numpy_folder=numpy_folder)
+    return interpreter_view(library_folders=library_folders, numpy_folder=numpy_folder, packages=packages)
 
 
-def interpreter_view(*, library_folders: Sequence[str], numpy_folder: str) -> View:
-    """Return what must be shown, given where the standard library and NumPy lie."""
-    packages = os.path.dirname(numpy_folder)  # noqa: PTH120 (text, as the importer sees it)
+def interpreter_view(*, library_folders: Sequence[str], numpy_folder: str, packages: tuple[str, ...] = ()) -> View:
+    """Return what must be shown, given where the standard library, NumPy and further packages lie."""
+    around = os.path.dirname(numpy_folder)  # noqa: PTH120 (text, as the importer sees it)
     folders = _outermost(library_folders)
-    masked = sorted({f"{folder}/{name}" for folder in library_folders for name in _PACKAGE_FOLDERS} | {packages})
+    masked = sorted({f"{folder}/{name}" for folder in library_folders for name in _PACKAGE_FOLDERS} | {around})
     return View(
         shown=(*folders, numpy_folder),
         masked=tuple(path for path in masked if Path(path).is_dir() and _is_inside(path, folders)),
+        packages=packages,
     )
 
 
@@ -95,21 +98,42 @@ def enter_root(view: View) -> None:
     confine.make_mounts_private()
     # Opened before the new root may cover them.
     sources = [(path, os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)) for path in view.shown]
+    packages = [(path, os.open(path, os.O_PATH | os.O_CLOEXEC)) for path in view.packages]
     confine.mount_empty(root, mebibytes=_COPY_MEBIBYTES)
     for path, fd in sources:
         copy_folder(f"/proc/self/fd/{fd}", root + path)
         os.close(fd)
+    for path, fd in packages:
+        copy_package(f"/proc/self/fd/{fd}", root + path)
+        os.close(fd)
     confine.change_root(root)
 
 
-def copy_folder(source: str, target: str) -> None:
-    """Copy Python files, with the times by which their compiled files are known."""
+def copy_package(source: str, target: str) -> None:
+    """Copy a module, or a folder with its data; not shared objects, which the zygote has loaded."""
+    if os.path.isdir(source):  # noqa: PTH112 (a descriptor)
+        copy_folder(source, target, _is_of_a_package)
+    elif _is_of_a_package(target):
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        _copy_file(source, target)
+
+
+def _is_python(name: str) -> bool:
+    return name.endswith(_COPIED)
+
+
+def _is_of_a_package(name: str) -> bool:
+    return name.endswith(_COPIED) or not name.endswith((".pyc", ".so", *EXTENSION_SUFFIXES))
+
+
+def copy_folder(source: str, target: str, wanted: Callable[[str], bool] = _is_python) -> None:
+    """Copy Python files, or those that are `wanted`, with the times by which their compiled files are known."""
     os.makedirs(target, exist_ok=True)  # noqa: PTH103
     for entry in os.scandir(source):
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in _NOT_COPIED:
-                copy_folder(entry.path, f"{target}/{entry.name}")
-        elif entry.name.endswith(_COPIED):
+                copy_folder(entry.path, f"{target}/{entry.name}", wanted)
+        elif wanted(entry.name):
             with contextlib.suppress(FileNotFoundError, PermissionError):  # a dangling link, a file for root alone
                 _copy_file(entry.path, f"{target}/{entry.name}")
 
@@ -141,6 +165,7 @@ def landlock_ruleset(view: View) -> int:
     listed: list[str] = []
     for path in view.shown:
         _split(path, view.masked, whole, listed)
+    whole += view.packages
     readable = [path for path in whole if Path(path).exists()]  # not: dangling links
     return confine.landlock_ruleset(
         files=[path for path in readable if not Path(path).is_dir()],

@@ -54,6 +54,7 @@ _DTYPE_NUMBERS = {dtype.str: number for number, dtype in enumerate(DTYPES)}
 # What a decoded value takes in memory, at most: the object itself; each item of a container, with the number that it
 # may be and, in a dict, its place in the table; one character of a text, if the text has a single emoji in it.
 _OBJECT_BYTES, _ITEM_BYTES, _ARRAY_BYTES, _CHARACTER_BYTES = 100, 80, 400, 4
+_SET_BYTES, _SET_ITEM_BYTES = 150, 110  # on top of a list's: a table with more room than items
 
 _COUNT = struct.Struct("<I")
 _TAGGED_COUNT = struct.Struct("<cI")
@@ -434,6 +435,7 @@ class Reader:
 
     def _set(self, depth: int) -> set[object]:
         count = self._container(1, MAX_KEYS, depth)
+        self._hold(_SET_BYTES + _SET_ITEM_BYTES * count)
         items = [_DECODERS[self._data[self._advance(1)]](self, depth + 1) for _ in range(count)]
         if not all(map(_is_plain_key, items)):
             raise WireError("an item of a set that is neither text nor number")
@@ -443,7 +445,9 @@ class Reader:
         return result
 
     def _frozenset(self, depth: int) -> frozenset[object]:
-        return frozenset(self._set(depth))
+        items = self._set(depth)
+        self._hold(_OBJECT_BYTES + _SET_BYTES + _SET_ITEM_BYTES * len(items))
+        return frozenset(items)
 
     def _container(self, values_per_item: int, limit: int, depth: int) -> int:
         """Read a count; refuse what is nested too deep or cannot be in the rest of the buffer."""

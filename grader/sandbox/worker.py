@@ -2,7 +2,7 @@
 
 Nothing here can be relied on once student code has run: it shares this process and may replace any of it. The trusted
 side checks every byte that comes out. What this module owes is that an *honest* submission is answered faithfully.
-Imports nothing of the grader but `wire` and `forbidden_imports`.
+Imports nothing of the grader but `wire` and `import_guard`.
 
 A request is one frame: a sequence number, a target, and one or more `(args, kwargs)`. The target is the encoded
 `(operation, module, name)`, so that both sides need to work it out only once. An answer is
@@ -33,7 +33,7 @@ from typing import Any, TypeGuard, TypeVar
 
 import numpy as np
 
-from grader.forbidden_imports import ForbiddenModules
+from grader.import_guard import ImportGuard, ImportRule
 from grader.sandbox import wire
 from grader.sandbox.stand_in import Parameters, stand_in
 
@@ -188,7 +188,7 @@ class CallServer:
 
     def __init__(self) -> None:
         self._files = StudentFiles()
-        self._forbidden = ForbiddenModules()
+        self._guard = ImportGuard(self._is_students, self._is_own)
         self._recorder = Recorder()
         self._channel: Channel | None = None
         self._reply_bytes = wire.MAX_ARRAY_BYTES
@@ -203,7 +203,7 @@ class CallServer:
 
     def install(self) -> None:
         """Take over imports, output and random state of this process; once, before the fork."""
-        sys.meta_path.insert(0, self._forbidden)
+        self._guard.install()
         sys.meta_path.append(self._files)
         sys.stdin = io.StringIO()
         sys.argv = [PACKAGE]
@@ -230,7 +230,7 @@ class CallServer:
             sys.modules.pop(f"{PACKAGE}.{name}", None)
         sys.modules.pop(PACKAGE, None)
         self._files.sources = {}
-        self._forbidden.names = ()
+        self._guard.rule = ImportRule()
 
     def answer(self, body: bytes | bytearray) -> bytes:
         """Return the body of the answers to one request."""
@@ -328,9 +328,23 @@ class CallServer:
 
     # --- other requests ----------------------------------------------------------------------------------------------
 
-    def _load(self, _module: str, _name: str, files: Mapping[str, bytes], forbidden: Sequence[str]) -> None:
+    def _load(
+        self,
+        _module: str,
+        _name: str,
+        files: Mapping[str, bytes],
+        forbidden: Sequence[str],
+        provided: Sequence[str],
+        units: Sequence[str],
+    ) -> None:
         self._files.sources = {name.removesuffix(".py"): source for name, source in files.items()}
-        self._forbidden.forbid(forbidden)
+        self._guard.obey(ImportRule(tuple(forbidden), tuple(provided), tuple(units)))
+
+    def _is_students(self, importer: Mapping[str, Any]) -> bool:
+        return _plain_name(str(importer.get("__name__"))) in self._files.sources
+
+    def _is_own(self, _importer: str, module: str) -> bool:
+        return module == PACKAGE or module in self._files.sources
 
     def _import(self, module: str, _name: str = "") -> None:
         if module not in self._files.sources:

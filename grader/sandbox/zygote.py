@@ -3,7 +3,8 @@
 Started as a script with an empty environment: `python -s -P -S -B zygote.py FD`. FD is a SOCK_SEQPACKET socket to the
 client; every message on it is JSON, and each request gets exactly one reply. It ends when the client goes away.
 
-    settings                              → {"ready": notes} or {"refused": primitive, "reason": errno name}
+    settings                              → {"ready": notes}, {"refused": primitive, "reason": errno name}
+                                            or {"broken": package, "reason": why it cannot be imported}
     {"spawn": limits} + worker's socket   → {"pid": n} + pidfd, or {"error": text}
     {"reap": pid}                         → {"status": n, "cpu_seconds": x}   kills it first; status as in waitstatus
 
@@ -17,12 +18,14 @@ import fcntl
 import gc
 import importlib
 import importlib.machinery
+import inspect
 import json
 import os
 import signal
 import socket
 import sys
 import types
+from pathlib import Path
 from typing import Any, NoReturn
 
 _PACKAGE = "grader"
@@ -37,7 +40,7 @@ def adopt_siblings(folder: str, packages: str) -> None:
     parent, package = types.ModuleType(_PACKAGE), types.ModuleType(f"{_PACKAGE}.sandbox")
     parent.__path__, package.__path__ = [os.path.dirname(folder)], [folder]  # noqa: PTH120 (text, as the importer sees it)
     sys.modules.update({parent.__name__: parent, package.__name__: package})
-    for name in ("confine", "view", "worker"):
+    for name in ("confine", "listed_packages", "view", "worker"):
         importlib.import_module(f"{package.__name__}.{name}")
 
 
@@ -57,7 +60,7 @@ if __name__ == "__main__":  # a script: the package that this file belongs to ca
 
 import numpy as np  # noqa: E402
 
-from grader.sandbox import confine, seccomp, view, wire, worker  # noqa: E402
+from grader.sandbox import confine, listed_packages, seccomp, view, wire, worker  # noqa: E402
 
 _FIRST_TRUSTED_FD = 100  # below it, the worker's fixed numbers must stay free
 
@@ -95,6 +98,46 @@ def rehearse(values, scale=1.0):
     np.linalg.norm(x); np.linalg.solve(np.eye(3), np.ones(3)); np.ones((64, 64)) @ np.ones((64, 64))
     return float(-scale * (nonzero * np.log2(nonzero)).sum())
 """
+
+
+class _Broken(Exception):
+    """A package of the course cannot be imported here."""
+
+    def __init__(self, package: str, reason: str) -> None:
+        super().__init__(package)
+        self.package = package
+        self.reason = reason
+
+
+def _import_packages(settings: dict[str, Any]) -> None:
+    """Import what the course lists, once instead of once per submission, and before memory is measured.
+
+    What a package puts into the environment goes again: there, nothing is to be found.
+    """
+    if settings["places"]:
+        sys.meta_path.append(listed_packages.ListedPackages(settings["places"], settings["metadata"]))
+    environment = dict(os.environ)
+    for name in settings["modules"]:
+        try:
+            importlib.import_module(name)
+        except Exception as exc:
+            raise _Broken(name, f"{type(exc).__name__}: {exc}") from exc
+    for name, place in settings["places"].items():
+        _import_extensions_in(name, Path(place))
+    if len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208 (namespaces, and forks, are for one thread)
+        raise _Broken(" or ".join(settings["modules"]), "importing it starts threads")
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+def _import_extensions_in(package: str, folder: Path) -> None:
+    """Import the extension modules of a package: later, neither they nor what they are linked with can be loaded."""
+    for file in sorted(folder.rglob("*.so")):
+        module = inspect.getmodulename(file.name)
+        parts = file.relative_to(folder).parts[:-1]
+        if module and not {"test", "tests"} & set(parts):
+            with contextlib.suppress(Exception):  # for another library or display, which is not here
+                importlib.import_module(".".join([package, *parts, module]))
 
 
 class Confinement:
@@ -171,6 +214,11 @@ class Zygote:
         for name in _WARM_MODULES:
             importlib.import_module(name)
         _import_extensions()
+        try:
+            _import_packages(self._settings)
+        except _Broken as broken:
+            self._reply({"broken": broken.package, "reason": broken.reason})
+            os._exit(0)
         _rehearse(self._server)
         try:
             if self._settings["level"] != "UNCONFINED":
@@ -191,7 +239,7 @@ class Zygote:
         # All of this is read from /proc, which the jail does not have.
         with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as maps:  # noqa: PTH123
             view.read_what_is_mapped(maps.read())
-        shown = view.of_this_process(os.path.dirname(np.__file__))  # noqa: PTH120
+        shown = view.of_this_process(os.path.dirname(np.__file__), tuple(self._settings["shown"]))  # noqa: PTH120
         baseline_bytes = _address_space_bytes()
         jailed = self._settings["level"] == "L1"
         if jailed:
@@ -336,7 +384,7 @@ def _rehearse(server: worker.CallServer) -> None:
     """Do what every worker will do, so that lazy initialisation happens once, and before memory is measured."""
     server.install()
     requests = [
-        (("load", "", ""), (({"rehearsal.py": _REHEARSAL}, ()), {})),
+        (("load", "", ""), (({"rehearsal.py": _REHEARSAL}, (), (), ()), {})),
         (("import", "rehearsal", ""), ((), {})),
         (("call", "rehearsal", "rehearse"), ((np.array([0.75, 0.25]),), {"scale": 2.0})),
         (("call", "rehearsal", "rehearse"), (([0.75, 0.75],), {})),

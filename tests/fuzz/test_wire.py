@@ -26,6 +26,8 @@ CHEAPEST = {
     "sets": b"S\x00\x00\x00\x00",
     "frozen sets": b"z\x01\x00\x00\x00N",
     "sets of five": b"S\x05\x00\x00\x00NTFs\x00\x00\x00\x00b\x00\x00\x00\x00",
+    "sets of twenty": b"S\x14\x00\x00\x00" + b"".join(b"i%c" % i + bytes(7) for i in range(20)),
+    "frozen sets of twenty": b"z\x14\x00\x00\x00" + b"".join(b"i%c" % i + bytes(7) for i in range(20)),
     "dicts of arrays": b"d\x01\x00\x00\x00Ta\x0b\x00\x00",
     "arrays of no dimension": b"a\x0b\x00\x00",
     "empty arrays of many dimensions": b"a\x0b\x10" + bytes(128),

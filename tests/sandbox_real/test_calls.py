@@ -364,7 +364,8 @@ def test_forbidden_modules(student: Student, statement: str) -> None:
     result = call(worker, "f")
     assert isinstance(result, Raised)
     assert isinstance(result.exception, ImportError)
-    assert "is not part of this exercise" in str(result.exception)
+    assert "This course does not allow " in str(result.exception)
+    assert str(result.exception).endswith(": write the function yourself.")
 
 
 def test_other_libraries_are_not_there(student: Student) -> None:
@@ -372,6 +373,26 @@ def test_other_libraries_are_not_there(student: Student) -> None:
         result = call(student(unit1=f"def f():\n    import {module}"), "f")
         assert isinstance(result, Raised)
         assert result.name == "ModuleNotFoundError"
+        text = f"This course does not provide {module}: use the standard library and NumPy."
+        assert str(result.exception) == text
+
+
+def test_a_library_that_is_optional_may_be_missing(student: Student) -> None:
+    source = (
+        "try:\n    import matplotlib\nexcept ImportError:\n    matplotlib = None\ndef f(): return matplotlib is None"
+    )
+    assert value(student(unit1=source), "f") is True
+
+
+def test_a_unit_that_is_missing_is_not_a_package(sandbox: Sandbox) -> None:
+    with sandbox.spawn(Limits()) as worker:
+        worker.load({"unit1.py": b"def f():\n    import unit2\ndef g():\n    import unit3"}, units=["unit1", "unit2"])
+        result = call(worker, "f")
+        assert isinstance(result, Raised)
+        assert str(result.exception) == "No module named 'unit2'"
+        result = call(worker, "g")
+        assert isinstance(result, Raised)
+        assert str(result.exception).startswith("This course does not provide unit3: ")
 
 
 @pytest.mark.parametrize("module", ["asyncio", "csv", "email", "hashlib", "sqlite3", "unittest", "zoneinfo"])

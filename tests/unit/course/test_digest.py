@@ -21,6 +21,7 @@ def digest(folder: Path) -> str:
         pytest.param("title: Letters", "title: Letters\ngate: 0.6", id="gate"),
         pytest.param("title: Letters", "title: Letters\nseed_version: 2", id="seed version"),
         pytest.param("title: Letters", "title: Letters\nforbidden_imports: [re]", id="forbidden imports"),
+        pytest.param("title: Letters", "title: Letters\npackages: [six]", id="packages"),
         pytest.param("title: Letters", "title: Letters\nlate: {percent_per_day: 5}", id="late policy"),
         pytest.param("title: Letters", "title: Letters\ndefaults: {limits: {callbacks: 3}}", id="limits"),
         pytest.param("points: 3", "points: 3\n        shares: {law: 20, edge: 25}", id="shares"),
@@ -39,6 +40,7 @@ def test_what_decides_a_mark_changes_the_digest(course: Write, old: str, new: st
         pytest.param("points: 3", "points: 3.0", id="another way to write a number"),
         pytest.param("23:59 +08:00", "15:59Z", id="another way to write a time"),
         pytest.param("title: Letters", "title: Letters\nlanguage: zh", id="language"),
+        pytest.param("title: Letters", "title: Letters\nfeedback: {transposed: rows or columns}", id="words"),
         pytest.param("title: Letters", "title: Letters\ndefaults: {shares: {law: 25}}", id="the default said aloud"),
     ],
 )

@@ -40,7 +40,7 @@ class FakeWorker:
     seconds: list[float] = field(default_factory=list)
     closed: bool = False
 
-    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = ()) -> None:
+    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = (), units: Sequence[str] = ()) -> None:
         self.asked.append(("load", dict(files), tuple(forbidden)))
 
     def import_unit(self, module: str, *, seconds: float) -> Reply:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.view import View, copy_folder, interpreter_view, read_what_is_mapped
+from grader.sandbox.view import View, copy_folder, copy_package, interpreter_view, read_what_is_mapped
 
 
 @pytest.fixture
@@ -88,3 +88,36 @@ def test_a_private_home_is_not_open_to_all(tmp_path: Path) -> None:
     inside.mkdir(parents=True)
     (tmp_path / "private").chmod(0o700)
     assert not View(shown=(str(inside),), masked=()).is_open_to_all()
+
+
+def test_of_the_folders_of_further_packages_only_these_are_shown(home: Path) -> None:
+    library = f"{home}/lib/python3.11"
+    for package in ("site-packages/pandas", "dist-packages/other"):
+        Path(f"{library}/{package}").mkdir(parents=True)
+    packages = (f"{library}/site-packages/pandas", f"{library}/dist-packages/six.py")
+    view = interpreter_view(
+        library_folders=[library], numpy_folder=f"{library}/site-packages/numpy", packages=packages
+    )
+    assert view.shown == (library, f"{library}/site-packages/numpy")
+    assert view.packages == packages
+    assert view.masked == (f"{library}/dist-packages", f"{library}/site-packages")
+
+
+def test_the_copy_of_a_package_has_its_data_and_no_shared_objects(tmp_path: Path) -> None:
+    source, target = tmp_path / "soups", tmp_path / "root" / "soups"
+    tag = sys.implementation.cache_tag
+    for name in (
+        "__init__.py",
+        "peas.txt",
+        "data/more.csv",
+        "fast.so",
+        f"fast.{tag}-x86_64-linux-gnu.so",
+        "tests/test_x.py",
+    ):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text("x = 1\n", encoding="utf-8")
+    copy_package(str(source), str(target))
+    copied = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    assert copied == {"__init__.py", "peas.txt", "data/more.csv"}
+    copy_package(str(source / "__init__.py"), str(tmp_path / "root" / "single" / "single.py"))
+    assert (tmp_path / "root" / "single" / "single.py").read_text() == "x = 1\n"
