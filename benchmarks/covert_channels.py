@@ -17,13 +17,14 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.model import Level, Limits
 from grader.sandbox.client import Returned, Sandbox, Worker
 
 BITS = 256
+ROUNDS = 8
 SLOT_SECONDS = 0.01
 LIBRARY = Path(os.__file__).parent
 ACCOMPLICES = """
@@ -125,11 +126,12 @@ class Measured:
     sent: int
     errors: float
     note: str = ""
+    rounds: int = 1
 
     @property
     def bits(self) -> float:
         """How many bits arrive."""
-        chance = abs(self.errors - 0.5) < 1 / math.sqrt(self.sent / 2)  # two standard deviations
+        chance = abs(self.errors - 0.5) < 1 / math.sqrt(self.rounds * self.sent / 2)  # two standard deviations
         e = 0.5 if chance and self.sent > 4 else min(self.errors, 0.5)
         entropy = 0.0 if e in (0.0, 1.0) else -(e * math.log2(e) + (1 - e) * math.log2(1 - e))
         return self.sent * (1 - entropy)
@@ -243,6 +245,12 @@ def questions(sandbox: Sandbox) -> list[Measured]:
     ]
 
 
+def repeated(measure: Callable[[Sandbox], Measured], sandbox: Sandbox) -> Measured:
+    """Return the mean of some rounds."""
+    results = [measure(sandbox) for _ in range(ROUNDS)]
+    return replace(results[0], errors=statistics.mean(result.errors for result in results), rounds=ROUNDS)
+
+
 def cold_files() -> list[str]:
     """Return files of the library, pushed out of memory."""
     paths = [path for path in sorted(LIBRARY.rglob("*.py")) if "site-packages" not in path.parts][::3][:BITS]
@@ -262,7 +270,7 @@ def main() -> None:
     print(f"{'level':6}{'channel':20}{'sent':>6}{'wrong':>8}{'arrive':>8}")
     for level in (Level.L1, Level.L2):
         with Sandbox.start(level=level) as sandbox:
-            results = [measure(sandbox) for measure in ONE_BY_ONE] + counters(sandbox) + questions(sandbox)
+            results = [repeated(measure, sandbox) for measure in ONE_BY_ONE] + counters(sandbox) + questions(sandbox)
         for r in results:
             print(f"{r.level:6}{r.channel:20}{r.sent:6}{r.errors:8.1%}{r.bits:8.1f}  {r.note}")
 

@@ -81,6 +81,15 @@ def absolute_entries(path_list: str) -> list[str]:
     return [entry for entry in path_list.split(os.pathsep) if os.path.isabs(entry)]  # noqa: PTH117 (text)
 
 
+def lists_with_relative_entries(variables: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the variables by which any program that is started loads files of the current folder."""
+    lists = {name: variables.get(name, "") for name in _PATH_LISTS}
+    return [name for name, value in lists.items() if value and absolute_entries(value) != value.split(os.pathsep)]
+
+
+RELATIVE_AT_START = tuple(lists_with_relative_entries())  # before anybody changes them
+
+
 @contextmanager
 def away_from_here() -> Iterator[None]:
     """Import nothing from the current folder in the block, and let nothing that is started in it do so."""

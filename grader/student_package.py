@@ -15,9 +15,9 @@ PACKAGE = Path(__file__).resolve().parent
 ROOT_FOLDER = "cases"
 
 
-def student_package(language: str) -> Mapping[str, bytes]:
-    """Return the files of the students' `grader/` folder by path, with the catalogs of `language`."""
-    names = sorted({*_modules(), *_catalogs(language)})
+def student_package(*languages: str) -> Mapping[str, bytes]:
+    """Return the files of the students' `grader/` folder by path, with the catalogs of these languages."""
+    names = sorted({*_modules(), *(name for language in languages for name in _catalogs(language))})
     return {f"grader/{name}": (PACKAGE / name).read_bytes() for name in names}
 
 

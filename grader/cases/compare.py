@@ -234,7 +234,7 @@ def _packed(got: object, expected: tuple[object, ...], rtol: float, atol: float)
     if not isinstance(got, np.ndarray) or got.ndim != 1:
         return None
     for order in (expected, expected[::-1]):
-        parts = [np.ravel(np.asarray(item)) for item in order]
+        parts = [np.ravel(_array(item)) for item in order]
         if all(part.dtype.kind in NUMBER_KINDS for part in parts) and is_close(got, np.concatenate(parts), rtol, atol):
             return in_one_array()
     return None
@@ -251,7 +251,7 @@ def is_close(got: object, expected: object, rtol: float, atol: float) -> bool:
 
 def _in_another_order(got: Sequence[object], expected: tuple[object, ...], rtol: float, atol: float) -> bool:
     """Whether the items are right when read backwards, and their shapes say that they were not meant otherwise."""
-    shapes = [np.asarray(item).shape for item in expected]
+    shapes = [_array(item).shape for item in expected]
     if shapes == shapes[::-1]:
         return False
     return all(is_close(item, wanted, rtol, atol) for item, wanted in zip(reversed(got), expected, strict=True))
@@ -264,7 +264,8 @@ def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
     else:
         values = _array(got)
         if values.dtype.kind != expected.dtype.kind:
-            wrong = wrong_kind(got, msg("an array of {type}", type=expected.dtype.type.__name__))
+            kind = expected.dtype.type.__name__.removesuffix("_")  # NumPy 1 says bool_ for bool, each says str_
+            wrong = wrong_kind(got, msg("an array of {type}", type=kind))
             _fail(got, expected, _meant(got, expected, wrong))
     if values.shape != expected.shape:
         _fail(got, expected, wrong_shape(values, expected, spoken()))

@@ -96,6 +96,7 @@ class NotebookPlugin(LocalPlugin):
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the groups of cases."""
+        super().pytest_configure(config)
         for group in Group:
             config.addinivalue_line("markers", f"{group}: a group of cases")
 

@@ -13,6 +13,7 @@ from typing import Any
 from grader.import_guard import ImportGuard, ImportRule
 from grader.language import joined, msg
 
+EARLIER = "earlier"  # a folder beside the units: stubs of earlier ones, for students who have not brought their own
 OF_CASES = ("test_", "conftest")  # how files begin that are not the student's
 FOR_CASES = frozenset({"grader", "pytest"})  # what helpers of cases import beside what students may
 NOTEBOOK = "__main__"  # the module of a kernel's cells
@@ -41,12 +42,12 @@ class StudentFiles:
 
     def _is_here(self, file: str) -> bool:
         if file not in self._known:
-            self._known[file] = os.path.realpath(os.path.dirname(file)) == self._real_folder  # noqa: PTH120
+            self._known[file] = os.path.realpath(os.path.dirname(file)) in self._real_folders  # noqa: PTH120
         return self._known[file]
 
     @cached_property
-    def _real_folder(self) -> str:
-        return os.path.realpath(self.folder)
+    def _real_folders(self) -> frozenset[str]:
+        return frozenset(os.path.realpath(folder) for folder in (self.folder, self.folder / EARLIER))
 
     def _is_own(self, importer: str, module: str) -> bool:
         """Whether a module is a file or folder beside the exercises; a helper of cases has more to import."""
@@ -76,7 +77,8 @@ def explain_import(folder: Path, unit: str, error: BaseException) -> str:
 def place_in(folder: Path, error: BaseException) -> str:
     """Say where in the student's own files an exception came from: "unit2.py:34 in mean"."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        file = Path(frame.filename)
-        if file.parent.resolve() == folder and not file.name.startswith(OF_CASES):
-            return msg("{place} in {function}", place=f"{file.name}:{frame.lineno}", function=frame.name)
+        file = Path(frame.filename).resolve()
+        if file.parent in (folder, folder / EARLIER) and not file.name.startswith(OF_CASES):
+            place = f"{file.relative_to(folder).as_posix()}:{frame.lineno}"
+            return msg("{place} in {function}", place=place, function=frame.name)
     return ""

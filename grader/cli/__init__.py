@@ -28,6 +28,7 @@ from grader.cli.demo import demo_command
 from grader.cli.doctor import doctor_command
 from grader.cli.export import export_group
 from grader.cli.grade import grade_command
+from grader.cli.handout import handout_command
 from grader.cli.init import init_command
 from grader.cli.nbgrader import nbgrader_command
 from grader.cli.new import new_group
@@ -48,6 +49,7 @@ OUT_OF_MEMORY = f"error: This machine is out of memory. Use fewer --jobs, or giv
 COMMANDS = (
     demo_command,
     check_command,
+    handout_command,
     grade_command,
     show_command,
     export_group,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 if sys.platform == "win32":
@@ -14,6 +13,5 @@ if sys.argv[:1] == ["-m"] and not sys.flags.safe_path:
 
 from grader import safe_python
 
-listed = os.environ.get("PYTHONPATH", "")
-if listed and safe_python.absolute_entries(listed) != listed.split(os.pathsep):
+if "PYTHONPATH" in safe_python.RELATIVE_AT_START:
     safe_python.leave_current_folder()

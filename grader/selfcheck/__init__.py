@@ -16,9 +16,11 @@ from grader.execution.collection import CaseBook, load_misconceptions
 from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
 from grader.extras import extra_is_missing
+from grader.handout import CONFTEST
 from grader.language import codes_of, has_catalog
 from grader.model import Course, ExerciseResult, Submission, Verdict
 from grader.selfcheck.check import Check
+from grader.selfcheck.handout_check import check_handout
 from grader.selfcheck.hints import hints_text
 from grader.selfcheck.misconception_check import check_misconceptions, grade_answer
 from grader.selfcheck.unfinished import check_unfinished, unwritten_references
@@ -40,6 +42,7 @@ def self_check(session: Session, *, mutants: bool = False, matrix: bool = False)
     yield from check_wall(session)
     yield from check_generated_files(course, book)
     yield from note_languages(course)
+    yield from check_handout(course)
     yield from check_unfinished(course)
     yield from check_solutions(session, runner, unwritten)
     yield from check_trivial_answers(runner, unwritten)
@@ -59,6 +62,7 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     """Return the files that follow from others, and what they must hold."""
     exercises = course.root / "exercises"
     files = {
+        exercises / "conftest.py": CONFTEST,
         exercises / "course.json": manifest_text(course),
         exercises / HINTS_FILE: hints_text(book, load_misconceptions(course)),
     }
@@ -67,6 +71,11 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     if _names_the_copy_of_the_schema(course):
         files[course.root / SCHEMA_COPY] = schema_text()
     return files
+
+
+def up_to_date(path: Path, text: str) -> bool:
+    """Whether a generated file is what it would be if it were written now."""
+    return path.is_file() and path.read_text(encoding="utf-8") == text
 
 
 def _names_the_copy_of_the_schema(course: Course) -> bool:
@@ -82,7 +91,7 @@ def _names_the_copy_of_the_schema(course: Course) -> bool:
 def check_generated_files(course: Course, book: CaseBook) -> Iterator[Check]:
     """See that every generated file is what it would be if it were written now."""
     for path, text in generated_files(course, book).items():
-        in_step = path.is_file() and path.read_text(encoding="utf-8") == text
+        in_step = up_to_date(path, text)
         name = path.resolve().relative_to(course.root.resolve())
         yield Check(f"{name} is in step", in_step, "" if in_step else "run `grader check --fix`")
 

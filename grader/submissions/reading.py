@@ -15,7 +15,7 @@ from grader.errors import CallError, SubmissionError
 from grader.language import msg
 from grader.model import Course, Submission
 from grader.submissions.archive import ArchiveFolder
-from grader.submissions.gradescope import METADATA, GradescopeSubmission, read_metadata
+from grader.submissions.gradescope import FOLDER, METADATA, GradescopeSubmission, read_metadata
 from grader.submissions.handout import HANDOUT, Handout, read_handout
 from grader.submissions.intake import take
 from grader.submissions.layouts import LAYOUTS, Layout, layout_of
@@ -106,10 +106,12 @@ def _is_a_course(entries: Mapping[str, Kind]) -> bool:
 
 
 def _gradescope(folder: Folder, entries: Mapping[str, Kind]) -> Mapping[str, GradescopeSubmission]:
-    """Return whose the folders of Gradescope's export are; nothing if it is none."""
-    if entries.get(METADATA) is not Kind.FILE:
+    """Return whose the folders of Gradescope's export are; nothing if it is none, whatever is called like its file."""
+    folders = {name for name, kind in entries.items() if kind is Kind.FOLDER and FOLDER.fullmatch(name)}
+    if not folders or entries.get(METADATA) is not Kind.FILE:
         return {}
-    return read_metadata(folder.read(METADATA, MAX_METADATA_BYTES))
+    about = read_metadata(folder.read(METADATA, MAX_METADATA_BYTES))
+    return {name: submission for name, submission in about.items() if FOLDER.fullmatch(name)}
 
 
 def _layout_of(hand_in: HandIn, root: Folder, course: Course) -> Layout | None:

@@ -13,7 +13,9 @@ from grader.submissions.names import shown, text_fault
 from grader.submissions.times import TIMESTAMP
 from grader.submissions.tree import KINDS, Kind
 
-_FROM_THE_HANDOUT = frozenset({"conftest.py", "course.json", "hints.json", TIMESTAMP})
+_FROM_THE_HANDOUT = frozenset(
+    {"conftest.py", "course.json", "earlier", "grader", "hints.json", "pytest.ini", "requirements.txt", TIMESTAMP}
+)
 _FROM_TOOLS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 _CONFIGURING = frozenset({"pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"})
 _OTHER_ARCHIVES = (".gz", ".bz2", ".xz", ".7z", ".rar", ".zst")

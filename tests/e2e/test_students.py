@@ -10,13 +10,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
 
 from grader.cases.seeds import PUBLIC_KEY, rng_for
-from grader.course import load_course, manifest_text
+from grader.course import load_course
+from grader.handout import archive, handout_files
 from grader.model import Course
 
 ROOT = Path(__file__).parents[2]
@@ -79,16 +82,10 @@ def course() -> Course:
 
 @pytest.fixture
 def handout(tmp_path: Path, course: Course) -> Path:
-    """Copy what a student receives; return the folder of exercises."""
-    shutil.copytree(ROOT / "grader", tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
-    exercises = tmp_path / "exercises"
-    exercises.mkdir()
-    for name in ["conftest.py", *(f"{prefix}{unit.filename}" for unit in course.units for prefix in ("", "test_"))]:
-        shutil.copy(ROOT / "exercises" / name, exercises)
-    shutil.copytree(ROOT / "exercises" / "data", exercises / "data")
-    (exercises / "course.json").write_text(manifest_text(course), encoding="utf-8")
-    shutil.copy(ROOT / "exercises" / "hints.json", exercises)
-    return exercises
+    """Unpack what a student receives; return the folder of exercises."""
+    with ZipFile(BytesIO(archive(handout_files(course), "course"))) as packed:
+        packed.extractall(tmp_path)
+    return tmp_path / "course" / "exercises"
 
 
 @pytest.fixture

@@ -25,37 +25,53 @@ RAISED: tuple[type[Exception], ...] = (
     NotImplementedError, AssertionError, RuntimeError, IndexError, Exception, ImportError, OSError,
 )  # fmt: skip
 RIGHT = Callable[[], object]
+Strange = Callable[[random.Random], object]
 
-# Values that have nothing to do with the question.
-STRANGE: tuple[Callable[[random.Random], object], ...] = (
+ITEMS = (1.0, -2, np.nan, True, None, "a", [2.0], [2.0, [3.0]], (), np.ones(2), np.ones((2, 2)), {"a": 1})
+
+# Values that have nothing to do with the question, by what they are.
+SCALARS: tuple[Strange, ...] = (
     lambda r: None,
     lambda r: r.random() < 0.5,
     lambda r: r.choice([0, 1, -1, 2**53 + 1, 2**63, -(2**1023), 10**300]),
-    lambda r: r.choice([0.0, -0.0, np.nan, np.inf, -np.inf, 5e-324, 1.7e308, 1e-12]),
+    lambda r: r.choice([0.0, -0.0, 1.5, np.nan, np.inf, -np.inf, 5e-324, 1.7e308, 1e-12]),
     lambda r: complex(r.random(), np.nan),
-    lambda r: r.choice(["", "1.0", LINES, "x" * 4000, "\U0001f600" * 50]),
-    lambda r: r.choice([b"", b"\xff" * 30, b"1.0"]),
-    lambda r: r.choice([{1, 2}, object(), range(3), slice(1), float, np.datetime64("2027-01-01"), np.longdouble(1)]),
+)
+ARRAYS: tuple[Strange, ...] = (
     lambda r: np.array(r.choice([1.0, 1, True, np.nan, 1j])),
     lambda r: np.empty(r.choice([(0,), (0, 3), (3, 0), (1, 0, 2), (0,) * 16])),
+    lambda r: np.ones(r.randrange(6)) * r.choice([1.0, np.nan, np.inf]),
+    lambda r: np.arange(r.randrange(6)).astype(r.choice(wire.DTYPES)),
+    lambda r: np.ones(r.choice([(2,), (3, 3), (1, 1), (7, 2), (2, 2, 2)]), r.choice(wire.DTYPES)),
+    lambda r: np.array([np.nan, np.inf, -np.inf, -0.0])[: r.randrange(5)],
+    lambda r: np.full((r.choice([1 << 8, 1 << 12]), 1), r.random(), r.choice(wire.DTYPES)),
     lambda r: np.array(["a", LINES, "1.0"]),
     lambda r: np.array([1, None, "x"], dtype=object),
     lambda r: np.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")]),
     lambda r: np.array(["2027-01-01"], dtype="datetime64[D]"),
-    lambda r: np.ones(r.choice([(2,), (3, 3), (1, 1), (7, 2), (2, 2, 2)]), r.choice(wire.DTYPES)),
-    lambda r: np.array([np.nan, np.inf, -np.inf, -0.0])[: r.randrange(5)],
-    lambda r: np.full((r.choice([1 << 8, 1 << 12]), 1), r.random(), r.choice(wire.DTYPES)),
-    lambda r: [1.0] * r.choice([100, 5000]),
-    lambda r: ["a" * 1000] * 300,
-    lambda r: (1.0, [2.0, [3.0]]),
-    lambda r: [[1.0], [2.0, 3.0]],
-    lambda r: [1.0, "a", None, b"", True],
-    lambda r: _nested(r.randrange(2, 20)),
-    lambda r: {1: 1.0, "1": 2, False: 3, 2.5: [1, [2]], "a\nb": {}},
-    lambda r: {f"key {i}": i for i in range(r.choice([1, 3, 900]))},
-    lambda r: [10**400, 1.0],
-    lambda r: ((), [], {}, ""),
 )
+SEQUENCES: tuple[Strange, ...] = (
+    lambda r: [r.choice(ITEMS) for _ in range(r.randrange(5))],
+    lambda r: tuple(r.choice(ITEMS) for _ in range(r.randrange(5))),
+    lambda r: r.choice([(1.0, [2.0, [3.0]]), [[1.0], [2.0, 3.0]], ((), [], {}, ""), [10**400, 1.0]]),
+    lambda r: [1.0] * r.choice([1, 2, 100, 5000]),
+    lambda r: ["a" * 1000] * 300,
+    lambda r: _nested(r.randrange(2, 20)),
+)
+OTHERS: tuple[Strange, ...] = (
+    lambda r: r.choice(["", "1.0", LINES, "x" * 4000, "\U0001f600" * 50]),
+    lambda r: r.choice([b"", b"\xff" * 30, b"1.0"]),
+    lambda r: r.choice([{1, 2}, set(), frozenset({"a", (1, "b")}), {None, LINES}]),
+    lambda r: r.choice([object(), range(3), slice(1), float, np.datetime64("2027-01-01"), np.longdouble(1)]),
+    lambda r: {1: 1.0, "1": 2, False: 3, 2.5: [1, [2]], "a\nb": {}},
+    lambda r: {f"key {i}": i for i in range(r.choice([0, 1, 3, 900]))},
+)
+KINDS = (SCALARS, ARRAYS, SEQUENCES, OTHERS)
+
+
+def strange(rng: random.Random) -> object:
+    """Return a value that has nothing to do with the question."""
+    return rng.choice(rng.choice(KINDS))(rng)
 
 
 def _nested(depth: int) -> object:
@@ -98,11 +114,11 @@ def value(rng: random.Random, right: RIGHT) -> object:
             with np.errstate(all="ignore"):
                 return rng.choice(ALMOST)(rng, right())
         except Exception:
-            return rng.choice(STRANGE)(rng)
+            return strange(rng)
     if rng.random() < 0.2:
         kind = rng.choice([list, tuple])
         return kind(value(rng, right) for _ in range(rng.randrange(4)))
-    return rng.choice(STRANGE)(rng)
+    return strange(rng)
 
 
 def crossed(answer: object) -> object:
@@ -160,7 +176,7 @@ class HostileCode:
         """Return any answer, or one of a few: what goes wrong may need two that do not go together."""
         r = self.rng
         if name not in self.palettes:
-            self.palettes[name] = [r.choice(STRANGE)(r) for _ in range(r.choice([0, 2, 2, 3]))]
+            self.palettes[name] = [strange(r) for _ in range(r.choice([0, 2, 2, 3]))]
         palette = self.palettes[name]
         return r.choice(palette) if palette and r.random() < 0.8 else value(r, right)
 
@@ -169,7 +185,7 @@ class HostileCode:
             try:
                 return self.references[name](*args, **kwargs)
             except Exception:
-                return self.rng.choice(STRANGE)(self.rng)
+                return strange(self.rng)
 
         return right
 

@@ -1,6 +1,7 @@
 """What lands: both distributions, built once, and environments with them that lie outside of the checkout.
 
-Every process of a run shares them. Nothing here imports the grader that is tested: it is the one of the checkout.
+Every process of a run shares them. The grader that is imported here is the one of the checkout: it makes the handouts,
+and no environment has it.
 """
 
 from __future__ import annotations
@@ -9,19 +10,27 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from grader.course import load_course
+from grader.handout import archive, handout_files
+from grader.model import Course
 from tests.installed.environment import (
     REQUIREMENTS,
+    ROOT,
     Environment,
     build,
     copy_sources,
     make_environment,
     wheel_requirement,
 )
+from tests.installed.student_venvs import REQUIREMENTS as REQUIREMENTS_OF
+from tests.installed.student_venvs import Desk, Sit, make_student_environment
 from tests.interpreters import NOBODY
 
 Once = Callable[[str, Callable[[Path], object]], Path]
@@ -124,6 +133,34 @@ def desk(place: Path) -> Iterator[Path]:
 def user(request: pytest.FixtureRequest) -> int | None:
     """Return whom to run as: ourselves, and if we are root, an ordinary user as well."""
     return request.param
+
+
+@pytest.fixture
+def sit(place: Path, once: Once) -> Iterator[Sit]:
+    """Return a function that unpacks files (or a course's handout) for a student with one of the environments."""
+    with tempfile.TemporaryDirectory(prefix="学生 的 ", dir=place) as home:
+        Path(home).chmod(0o755)
+
+        def sit(name: str, given: Mapping[str, bytes] | Course) -> Desk:
+            environment = once(f"student-{name}", lambda new: make_student_environment(new, REQUIREMENTS_OF[name]))
+            files = handout_files(given) if isinstance(given, Course) else given
+            with ZipFile(BytesIO(archive(files, "course"))) as packed:
+                packed.extractall(home)
+            return Desk(environment, Path(home, "course"))
+
+        yield sit
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Course:
+    """Return a course of three units, two assignments and four visible cases, one of them of unit 3."""
+    return load_course(ROOT / "tests" / "courses" / "notebooks")
+
+
+@pytest.fixture(scope="session")
+def real() -> Course:
+    """Return the course beside the grader."""
+    return load_course(ROOT)
 
 
 def _checked(folder: Path) -> Environment:

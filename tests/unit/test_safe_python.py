@@ -163,6 +163,22 @@ def test_relative_entries_and_files_to_run_leave_the_environment() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("value", "relative"),
+    [
+        ("/opt", False),
+        ("/a:/b", False),
+        ("", False),
+        (":/opt", True),
+        ("/opt:", True),
+        ("/a::/b", True),
+        ("lib", True),
+    ],
+)
+def test_lists_that_name_the_current_folder(value: str, relative: bool) -> None:
+    assert safe_python.lists_with_relative_entries({"LD_LIBRARY_PATH": value}) == ["LD_LIBRARY_PATH"] * relative
+
+
 def test_lists_without_absolute_entries_leave_whole() -> None:
     """An empty LD_LIBRARY_PATH would be the current folder."""
     assert safe_python.environment({"PYTHONPATH": "", "LD_LIBRARY_PATH": "."}).keys() == {

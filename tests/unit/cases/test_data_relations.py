@@ -608,6 +608,13 @@ class TestCloseToOtherData:
         assert caught.value.relation is not None
         assert caught.value.relation.kind == kind
 
+    def test_arrays_of_text_are_called_as_people_call_them(self) -> None:
+        """And those of truth values with NumPy 1, whose name for them ends as NumPy 2's for text does."""
+        with pytest.raises(CaseFailed) as caught:
+            assert_equal(np.array([1, 1]), np.array(["a", "b"]))
+        assert caught.value.relation is not None
+        assert caught.value.relation.kind == "Your function should return an array of str."
+
 
 def nested(depth: int) -> object:
     value: object = []

@@ -21,10 +21,20 @@ def test_the_schema_is_among_them_however_the_checkout_is_named(named: Path, mon
     course = load_course(named)
     book = collect_cases(course)
     names = {path.resolve().relative_to(ROOT).as_posix() for path in generated_files(course, book)}
-    assert names == {"exercises/course.json", "exercises/hints.json", "grader/course.schema.json"}
+    assert names == {
+        "exercises/conftest.py",
+        "exercises/course.json",
+        "exercises/hints.json",
+        "grader/course.schema.json",
+    }
     assert [(c.name, c.holds) for c in check_generated_files(course, book)] == [
         (f"{name} is in step", True)
-        for name in ("exercises/course.json", "exercises/hints.json", "grader/course.schema.json")
+        for name in (
+            "exercises/conftest.py",
+            "exercises/course.json",
+            "exercises/hints.json",
+            "grader/course.schema.json",
+        )
     ]
 
 

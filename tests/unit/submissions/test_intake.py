@@ -72,6 +72,10 @@ def test_two_files_of_one_name_are_not_chosen_between(read: Read) -> None:
         "conftest.py",
         "course.json",
         "hints.json",
+        "pytest.ini",
+        "requirements.txt",
+        "grader/model.py",
+        "earlier/unit1_vowels.py",
         "README.md",
         "README.zh.md",
         "README",
@@ -93,7 +97,7 @@ def test_the_rest_of_the_handout_is_ignored_in_silence(read: Read, name: str) ->
 @pytest.mark.parametrize(
     ("name", "content", "text"),
     [
-        ("pytest.ini", b"", "Not read: the grader has its own configuration."),
+        ("setup.cfg", b"", "Not read: the grader has its own configuration."),
         ("pyproject.toml", b"", "Not read: the grader has its own configuration."),
         ("work.7z", b"7z", "Not unpacked. Pack it as .zip or .tar.gz, or hand in the files themselves."),
         ("notes.txt", b"", "Not read: only .py files and notebooks are."),

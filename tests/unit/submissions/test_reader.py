@@ -57,7 +57,7 @@ def test_one_process_reads_everybody(crowd: Path, course: Course) -> None:
 
 def test_work_that_takes_too_long_is_refused(crowd: Path, course: Course) -> None:
     plant(crowd, {f"bob/work{n}.zip": overlapping() for n in range(6)})
-    with Reader(crowd, course, limits=replace(ONE_STUDENT, cpu_seconds=1)) as reading:
+    with Reader(crowd, course, limits=replace(ONE_STUDENT, cpu_seconds=1, seconds=600.0)) as reading:
         ada, bob, eve = (reading.read(index).submission for index in range(3))
     assert bob.problem == f"Reading this work took longer than 1 s. {LESS}"
     assert [notice.text for notice in bob.notices] == [bob.problem]

@@ -108,13 +108,26 @@ def test_no_student_has_a_class_refused(submitted: Path, course: Course, others:
     assert ada.problem == ""
 
 
-@pytest.mark.parametrize("name", ["course.yaml", "submitted", "source", "submission_1"])
-def test_no_students_name_has_a_class_refused(submitted: Path, course: Course, name: str) -> None:
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"course.yaml": b""},
+        {"submitted/unit1_vowels.py": SOURCE},
+        {"source/unit1_vowels.py": SOURCE},
+        {"submission_metadata.yml": b"a: ["},
+        {
+            "submission_metadata.yml": b"ada:\n  :submitters:\n  - :name: Mallory\n",
+            "submission_1/unit1_vowels.py": SOURCE,
+        },
+    ],
+    ids=lambda tree: next(iter(tree)),
+)
+def test_no_students_name_has_a_class_refused(submitted: Path, course: Course, tree: Tree) -> None:
     """Where students put their work into one folder, they choose what it is called."""
     plant(submitted, {"ada/unit1_vowels.py": SOURCE, "ben/unit1_vowels.py": SOURCE})
-    plant(submitted, {name: b""} if "." in name else {f"{name}/unit1_vowels.py": SOURCE})
-    by_student = {submission.student: submission for submission in read_submissions(submitted, course)}
-    assert (by_student["ada"].problem, by_student["ben"].problem) == ("", "")
+    before = read_here(submitted, course)
+    plant(submitted, tree)
+    assert read_here(submitted, course)[:2] == before
 
 
 def test_students_whose_files_lie_too_deep_are_noted_where_others_can_be_graded(

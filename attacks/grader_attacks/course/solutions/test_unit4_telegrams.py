@@ -46,7 +46,7 @@ class TestTelegram:
 
     @pytest.mark.edge
     def test_arguments_unchanged(self, telegram):
-        """The rates are left as they are."""
+        """The rates are left as they are."""  # public
         assert_type(telegram(np.array([X]), TEXT), np.ndarray)
         assert_arguments_unchanged(telegram)
 
