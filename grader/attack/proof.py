@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from grader.attack.batch import CALM, MIXED
@@ -17,8 +18,8 @@ from grader.attack.stage import NEIGHBOURS, SECRET, Document, Stage
 from grader.course import load_course
 from grader.model import Course
 from grader.report import GRADEBOOK_FILE
-from grader.report.document import Audience, to_document, to_json
-from grader.report.terminal import printed, report_view
+from grader.report.document import to_document, to_json
+from grader.report.terminal import printed, standing_view
 from grader.store import Store
 
 VOLATILE: Final = {"graded_at", "seconds"}
@@ -258,6 +259,8 @@ def leaks_in(name: str, content: bytes, canaries: Canaries) -> Iterator[str]:
 def _shown(stage: Stage, course: Course) -> Iterator[tuple[str, bytes]]:
     """Yield what `grader show` says of each student, and what the store keeps for the staff."""
     with Store(stage.path(MIXED) / "results.sqlite") as store:
-        for report in store.latest():
-            yield f"show/{report.student}/show.txt", printed(report_view(report, course)).encode()
-            yield f"store/{report.student}/staff.json", to_json(to_document(report, audience=Audience.STAFF)).encode()
+        for standing in store.standings(course, datetime.now(UTC)):
+            student = standing.student
+            yield f"show/{student}/show.txt", printed(standing_view(standing, course)).encode()
+            for number, report in enumerate(store.history(student)):
+                yield f"store/{student}/staff-{number}.json", to_json(to_document(report)).encode()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from grader.course.entries import BUILT_IN_SHARES, AssignmentEntry, CourseFile, DefaultsEntry, ExerciseEntry, UnitEntry
 from grader.course.instant import instant
-from grader.model import Assignment, Course, Exercise, Group, LatePolicy, Limits, Unit
+from grader.model import Assignment, Attempts, Course, Exercise, Group, LatePolicy, Limits, Unit
 
 
 def course_of(entry: CourseFile, root: Path) -> Course:
@@ -24,6 +24,7 @@ def course_of(entry: CourseFile, root: Path) -> Course:
         seed_version=entry.seed_version,
         digest="",
         forbidden_imports=tuple(entry.forbidden_imports),
+        attempts=Attempts(entry.attempts),
     )
 
 
@@ -51,4 +52,5 @@ def _assignment(entry: AssignmentEntry, course: CourseFile) -> Assignment:
     due = None if entry.due is None else instant(entry.due)
     if due is not None and due.tzinfo is None and course.timezone is not None:
         due = due.replace(tzinfo=ZoneInfo(course.timezone))
-    return Assignment(entry.name, entry.title, tuple(entry.units), due, LatePolicy(**late))
+    attempts = Attempts(entry.attempts or course.attempts)
+    return Assignment(entry.name, entry.title, tuple(entry.units), due, LatePolicy(**late), attempts)

@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
 from grader.course import load_course
-from grader.grading import grade
+from grader.grading import Graded, grade
 from grader.model import Level, Report, Submission
 from grader.session import Plan, Session
 from grader.submissions import read_submissions
@@ -59,8 +60,13 @@ class Stage:
         )
 
     def grade(self, here: Here, **options: Any) -> list[Report]:
+        """Grade in this process; return the reports."""
+        return self.graded(here, **options).reports
+
+    def graded(self, here: Here, **options: Any) -> Graded:
         """Grade in this process."""
-        return grade(here, list(read_submissions(self.submitted, here.plan.course)), self.out, **options)
+        submissions = list(read_submissions(self.submitted, here.plan.course))
+        return grade(here, submissions, self.out, now=datetime.now(UTC), **options)
 
     def stored(self) -> list[tuple[str, bool]]:
         """Return (student, graded) of every report in the store, duplicates and all."""

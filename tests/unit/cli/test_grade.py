@@ -70,7 +70,8 @@ class TestHowItWasCalled:
 def test_who_is_on_the_class_page_without_being_in_the_folder(
     shown: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _tell_others(Run([samples.ADA], 0, shown), [Submission("ada", (), "")], load_language("en"))
+    standings = [dataclasses.replace(samples.standing(samples.ADA), student=student) for student in shown]
+    _tell_others(Run([samples.ADA], 0, standings, []), [Submission("ada", (), "")], load_language("en"))
     err = capsys.readouterr().err
     assert err.startswith(said) if said.startswith("note") or not said else said in err
     assert bool(err) == bool(said)
