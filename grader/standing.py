@@ -70,7 +70,7 @@ class Part:
     @property
     def penalty(self) -> float:
         """The points that lateness takes off."""
-        return sum(points for _, points in self.report.penalties) if self.report is not None else 0.0
+        return sum((points for _, points in self.report.penalties), 0.0) if self.report is not None else 0.0
 
     @property
     def submitted(self) -> datetime | None:

@@ -195,7 +195,13 @@ def disturbed_neighbours(stage: Stage) -> Iterator[str]:
 
 
 def _comparable(report: Document) -> str:
-    return json.dumps({key: value for key, value in report.items() if key not in VOLATILE}, indent=1)
+    return json.dumps(_without_volatile(report), indent=1)
+
+
+def _without_volatile(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_volatile(item) for key, item in value.items() if key not in VOLATILE}
+    return [_without_volatile(item) for item in value] if isinstance(value, list) else value
 
 
 def _first_difference(one: str, other: str) -> str:

@@ -15,20 +15,25 @@ from grader.report.document import (
     identity_document,
     provenance_document,
 )
+from grader.report.summary import provenances
 from grader.standing import Part, Standing
 
 
 def student_document(standing: Standing) -> Document:
     """Return `standing` as plain data. Keys stand in a fixed order. What is ungraded has the score None, never 0."""
+    gradings = [report for _, report in provenances(standing)]
     return {
         "schema_version": SCHEMA_VERSION,
         "audience": Audience.STUDENT.value,
         "student": standing.student,
         **identity_document(standing.identity),
         "graded": standing.graded,
+        "problem": next((part.report.problem for part in standing.ungraded if part.report), ""),
         "score": standing.score,
         "max_score": standing.max_score,
         "sandbox_level": standing.level.value,
+        "graded_at": max(report.graded_at for report in gradings).isoformat(),
+        "seconds": round(sum(report.seconds for report in gradings), 1),
         "assignments": [_assignment(part) for part in standing.parts],
         "notices": [asdict(notice) for notice in standing.notices],
         "exercises": [

@@ -162,8 +162,10 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def _without_volatile(document: dict[str, Any]) -> Mapping[str, Any]:
-    return {key: value for key, value in document.items() if key not in VOLATILE}
+def _without_volatile(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_volatile(item) for key, item in value.items() if key not in VOLATILE}
+    return [_without_volatile(item) for item in value] if isinstance(value, list) else value
 
 
 def _lines(document: Mapping[str, Any]) -> list[str]:

@@ -227,7 +227,7 @@ class TestFilesAtFault:
             connection.execute("PRAGMA user_version = 99")
         before = path.read_bytes()
         with pytest.raises(
-            MachineError, match="version 99, this grader reads 3: it was written by a newer grader.*Update"
+            MachineError, match=r"version 99, this grader reads 3: it was written by a newer grader.*Update"
         ):
             Store(path)
         assert path.read_bytes() == before
