@@ -121,6 +121,7 @@ def copy_beside(path: Path, version: int) -> Path:
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(temporary)) as target:
             source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
         shutil.copymode(path, temporary)
         for target_path in _free_names(path, version):
             if not target_path.exists():

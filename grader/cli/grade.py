@@ -127,8 +127,12 @@ def _limit(
         found = f"there is work on {', '.join(names)}" if names else "there is nothing but untouched stubs"
         raise CallError(f"{submitted} has no work on {titles}; {found}. Name another --assignment, or another archive")
     if without:
-        work = f"work on {titles}" if wanted else "work: nothing was submitted but stubs as they were handed out"
-        note(f"{len(without)} without {work}: {named(without)}")
+        text = (
+            msg("no work on {assignments} was submitted by: {students}", assignments=titles, students=named(without))
+            if wanted
+            else msg("only untouched stubs were submitted by: {students}", students=named(without))
+        )
+        note(language_of(course).say(text))
     return limited_
 
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from grader.language import counted, joined, msg
-from grader.model import Case, Course, Exercise, ExerciseResult, Hint, Level, Outcome, Report, Unit, Verdict
+from grader.model import (
+    Assignment,
+    Case,
+    Course,
+    Exercise,
+    ExerciseResult,
+    Hint,
+    Level,
+    Outcome,
+    Report,
+    Unit,
+    Verdict,
+)
 from grader.report import STUDENT_HTML, clean_text, student_folder, summary, wording
 from grader.report.pages import render
 from grader.report.translation import language_of, translated_course, translated_standing
@@ -85,6 +97,7 @@ def render_class(standings: Iterable[Standing], course: Course) -> str:
     totals = [standing for standing in everyone if standing.score is not None]
     scores = [standing.score for standing in totals if standing.score is not None]
     graded = [part.report for one in everyone for part in one.parts if part.state is State.GRADED and part.report]
+    not_due = summary.not_due_for_anyone(everyone)
     return render(
         "class.html",
         language,
@@ -100,7 +113,8 @@ def render_class(standings: Iterable[Standing], course: Course) -> str:
         few=len(totals) < FEW_STUDENTS,
         few_students=FEW_STUDENTS,
         bins=summary.histogram(everyone),
-        rows=[_row(standing, course) for standing in everyone],
+        rows=[_row(standing, course, not_due) for standing in everyone],
+        not_due=not_due,
         exercises=exercise_rows(graded, course),
         failed=most_failed(graded),
         mistakes=recognised_mistakes(graded),
@@ -152,13 +166,13 @@ def recognised_mistakes(graded: Sequence[Report]) -> tuple[RecognisedMistake, ..
     return tuple(sorted(rows, key=lambda row: (-row.students, row.exercise, row.hint.id)))
 
 
-def _row(standing: Standing, course: Course) -> Row:
+def _row(standing: Standing, course: Course, not_due: Collection[Assignment]) -> Row:
     parts = {unit: part for part in standing.parts for unit in part.assignment.units}
     return Row(
         standing=standing,
         href=student_href(standing.student),
         units=tuple(_cell(parts[unit.name], unit) for unit in course.units),
-        status=_status(standing, course),
+        status=_status(standing, course, not_due),
     )
 
 
@@ -170,10 +184,10 @@ def _cell(part: Part, unit: Unit) -> Cell:
     return Cell(sum(r.score for r in part.report.exercises if r.exercise.unit == unit.name), part.state)
 
 
-def _status(standing: Standing, course: Course) -> str:
+def _status(standing: Standing, course: Course, not_due: Collection[Assignment]) -> str:
     if standing.level is Level.UNCONFINED:
         return msg("UNCONFINED: not a grade")
-    remarks = [remark for remark, _ in wording.remarks(standing, course)] or [msg("graded")]
+    remarks = [remark for remark, _ in wording.remarks(standing, course, not_due=not_due)] or [msg("graded")]
     if standing.reports and not any(result.attempted for result in standing.exercises) and standing.graded:
         remarks.append(msg("nothing attempted"))
     if standing.notices:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from grader.model import Course, ExerciseResult, Group, Outcome, Report, Verdict
+from grader.model import Assignment, Course, ExerciseResult, Group, Outcome, Report, Verdict
 from grader.standing import Part, Standing, State
 
 GROUP_ORDER = tuple(Group)  # the order in which failures are explained
@@ -156,6 +156,15 @@ def histogram(standings: Iterable[Standing]) -> tuple[int, ...]:
     totals = [(standing.score, standing.max_score) for standing in standings]
     tenths = Counter(min(9, int(10 * score / maximum)) for score, maximum in totals if score is not None and maximum)
     return tuple(tenths[tenth] for tenth in range(10))
+
+
+def not_due_for_anyone(standings: Iterable[Standing]) -> tuple[Assignment, ...]:
+    """Return the assignments that count for nobody yet."""
+    states: dict[Assignment, set[State]] = {}
+    for standing in standings:
+        for part in standing.parts:
+            states.setdefault(part.assignment, set()).add(part.state)
+    return tuple(assignment for assignment, found in states.items() if found == {State.NOT_DUE})
 
 
 def class_maximum(standings: Iterable[Standing]) -> float:

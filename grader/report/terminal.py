@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.language import Language, Message, counted, msg
-from grader.model import Course, ExerciseResult, Group, Level, Report, Verdict
+from grader.model import Assignment, Course, ExerciseResult, Group, Level, Report, Verdict
 from grader.report import clean_text, one_line, summary, wording
 from grader.report.translation import language_of, translated_course, translated_standing
 from grader.standing import Standing, State
@@ -125,6 +125,8 @@ def class_view(standings: Sequence[Standing], course: Course) -> RenderableType:
     table.add_column(language.say(msg("points")), justify="right")
     table.add_column(language.say(msg("complete")), justify="right")
     table.add_column(language.say(msg("state")), overflow="fold")
+    standings = [translated_standing(standing, language) for standing in standings]
+    not_due = summary.not_due_for_anyone(standings)
     for standing in sorted(standings, key=lambda standing: standing.student):
         done = sum(result.passed == len(result.outcomes) for result in standing.exercises)
         score = "–" if standing.score is None else wording.number(standing.score)
@@ -132,9 +134,10 @@ def class_view(standings: Sequence[Standing], course: Course) -> RenderableType:
             Text(one_line(standing.student)),
             Text(f"{score}/{wording.number(standing.max_score)}"),
             Text(f"{done}/{len(standing.exercises)}"),
-            _state(translated_standing(standing, language), course, language),
+            _state(standing, course, not_due, language),
         )
-    return Stack(class_text(standings, course), Text(), table)
+    rest = [Text(language.say(wording.not_due_sentence(not_due)), style="dim")] if not_due else []
+    return Stack(class_text(standings, course), Text(), table, *rest)
 
 
 def _header(standing: Standing, course: Course, language: Language) -> Text:
@@ -268,7 +271,7 @@ def _unmarked_words(work: summary.Unmarked) -> Message:
     return msg("{state}: {assignments}: {reason}", state=words, assignments=work.titles, reason=reason)
 
 
-def _state(standing: Standing, course: Course, language: Language) -> Text:
+def _state(standing: Standing, course: Course, not_due: Collection[Assignment], language: Language) -> Text:
     """Say what there is to know beside the points; with the reason where something could not be graded."""
     say, text = language.say, Text()
     words: list[tuple[str, str]] = [(_unmarked_words(work), "red") for work in summary.unmarked(standing)]
@@ -276,7 +279,9 @@ def _state(standing: Standing, course: Course, language: Language) -> Text:
         words.append(("UNCONFINED", "bold red"))
     if standing.penalty:
         words.append((msg("late, −{points}", points=wording.number(standing.penalty)), ""))
-    words += [(remark, "") for remark, without_mark in wording.remarks(standing, course) if not without_mark]
+    words += [
+        (remark, "") for remark, without_mark in wording.remarks(standing, course, not_due=not_due) if not without_mark
+    ]
     for one, style in words:
         text.append("; " if text else "").append(one_line(say(one)), style=style)
     return text

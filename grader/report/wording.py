@@ -5,7 +5,7 @@ They are messages: whoever shows one has the reader's language say it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -209,13 +209,17 @@ def part_points(part: Part) -> str:
     return msg("{part} of {whole}", part=number(part.score), whole=number(part.max_score))
 
 
-def remarks(standing: Standing, course: Course) -> list[tuple[Message, bool]]:
-    """Return what staff must know of a standing beside its points, and whether it is about what has no mark."""
+def remarks(standing: Standing, course: Course, *, not_due: Collection[Assignment] = ()) -> list[tuple[Message, bool]]:
+    """Return what staff must know of a standing beside its points, and whether it is about what has no mark.
+
+    Nothing is said of the assignments that are `not_due` for anyone.
+    """
     states = (State.UNGRADED, State.NOT_SUBMITTED, State.NOT_DUE)
-    groups = [(STATES[state], [part for part in standing.parts if part.state is state]) for state in states]
+    parts = [part for part in standing.parts if part.assignment not in not_due]
+    groups = [(STATES[state], [part for part in parts if part.state is state]) for state in states]
     groups += [
-        (FAILED_LATER, [part for part in standing.parts if part.failed is not None]),
-        (EARLIER_COURSE, [part for part in standing.parts if part.report and _is_older(part.report, course)]),
+        (FAILED_LATER, [part for part in parts if part.failed is not None]),
+        (EARLIER_COURSE, [part for part in parts if part.report and _is_older(part.report, course)]),
     ]
     without_mark = {STATES[State.UNGRADED], FAILED_LATER}
     return [
@@ -223,6 +227,12 @@ def remarks(standing: Standing, course: Course) -> list[tuple[Message, bool]]:
         for words, parts in groups
         if parts
     ]
+
+
+def not_due_sentence(assignments: Iterable[Assignment]) -> Message:
+    """Say what counts for nobody yet."""
+    titles = ", ".join(assignment.title for assignment in assignments)
+    return msg("Not due yet, and not counted: {assignments}.", assignments=titles)
 
 
 def _is_older(report: Report, course: Course) -> bool:
