@@ -37,7 +37,7 @@ from grader.standing import Standing
 from grader.submissions.digest import work_digest
 
 TIMESTAMP = "timestamp.txt"
-NOT_FOUND = "graded, but not among the submissions: name the folder or archive that was graded with --submitted"
+NOT_FOUND = "graded, but not among the submissions: name the folder that was graded with --submitted"
 
 
 @dataclass(frozen=True, slots=True)
