@@ -170,7 +170,7 @@ def compose(gradings: Sequence[Grading], course: Course, moment: Moment, *, load
     """
     latest = load(gradings[-1].report)
     parts = tuple(_part(gradings, assignment, course, moment, load) for assignment in course.all_assignments)
-    if any(covered.unit == WHOLE_COURSE for covered in gradings[-1].units):
+    if _is_unreadable(gradings):
         parts = _with_unreadable(parts, latest, moment)
     known = [report.identity for part in parts if (report := part.report) and report.identity != NOBODY_KNOWN]
     identity = latest.identity if latest.identity != NOBODY_KNOWN or not known else known[-1]
@@ -187,13 +187,24 @@ def _part(
 
     attempts = [attempt for grading in gradings if (attempt := _attempt(grading, assignment))]
     counting = _counting(attempts, assignment.attempts, lambda attempt: read(attempt).score)
-    later = [one for one in attempts if not one.graded and (counting is None or _is_later(one, counting))]
-    failed = read(later[-1]) if later else None
+    first_failures = {attempt.work: attempt for attempt in reversed(attempts) if not attempt.graded}
+    later = [one for one in first_failures.values() if counting is None or _is_later(one, counting)]
+    failed = read(max(later, key=lambda attempt: attempt.order)) if later else None
     if counting is not None:
         report = read(counting)
         return Part(assignment, State.GRADED, report.max_score, report, failed)
     state = moment.without_work(assignment) if failed is None else State.UNGRADED
     return Part(assignment, state, course.points_of(assignment), failed)
+
+
+def _is_unreadable(gradings: Sequence[Grading]) -> bool:
+    """Whether nothing of the last submission could be read, so that it is not known what it is for.
+
+    What comes again without having been readable before says nothing new about what was graded in between.
+    """
+    last = gradings[-1].units
+    first = next(place for place, grading in enumerate(gradings) if grading.units == last)
+    return any(one.unit == WHOLE_COURSE for one in last) and all(one.units == last for one in gradings[first:])
 
 
 def _with_unreadable(parts: Sequence[Part], report: Report, moment: Moment) -> tuple[Part, ...]:

@@ -107,7 +107,7 @@ def covered(report: Report) -> Iterator[Covered]:
         if any(outcome.verdict is Verdict.GRADER_ERROR for outcome in result.outcomes)
     }
     for unit in units:
-        work = works.get(unit)
+        work = None if report.problem else works.get(unit)  # nothing is known of what could not be read
         digest = work.digest if work else report.provenance.submission_digest
         yield Covered(unit, digest, work.submitted if work else None, not report.problem and unit not in faulty)
 

@@ -174,6 +174,12 @@ class TestUngraded:
     def test_is_forgotten_once_later_work_is_graded(self) -> None:
         assert basics(unreadable(BASICS), graded()).failed is None
 
+    def test_that_comes_again_says_nothing_of_what_was_graded_in_between(self) -> None:
+        """The archive of January is graded again in March: its damaged file is no later submission."""
+        again = [samples.standing(unreadable(scope), graded(), unreadable(scope)) for scope in (None, BASICS)]
+        assert [standing.parts[0].failed for standing in again] == [None, None]
+        assert states(again[0]) == [State.GRADED, State.NOT_SUBMITTED]
+
     def test_of_earlier_work_says_nothing_about_later_work(self) -> None:
         fault = samples.result(samples.COURSE.exercise("entropy"), [Verdict.GRADER_ERROR])
         old = dataclasses.replace(graded(work="a", day=1), exercises=(fault,))
