@@ -210,11 +210,13 @@ def _is_unreadable(gradings: Sequence[Grading]) -> bool:
 def _with_unreadable(parts: Sequence[Part], report: Report, moment: Moment) -> tuple[Part, ...]:
     """Return `parts` after a submission of which nothing could be read, so that nobody knows what it was for.
 
-    It waits for a mark wherever work is missing: where it is due or others have submitted theirs, or else everywhere.
+    It waits for a mark wherever work is missing: where it is due or others have submitted theirs. Where nothing is
+    missing it is taken for a resubmission of what has a mark; and where nothing has one, it may be for anything.
     """
     missing = [part for part in parts if part.report is None]
-    expected = [p for p in missing if p.state is State.NOT_SUBMITTED or moment.has_begun(p.assignment)] or missing
-    names = {part.assignment.name for part in expected}
+    expected = [p for p in missing if p.state is State.NOT_SUBMITTED or moment.has_begun(p.assignment)]
+    nothing_known = not expected and len(missing) == len(parts)
+    names = {part.assignment.name for part in (missing if nothing_known else expected)}
     waiting = (
         replace(part, state=State.UNGRADED, report=report) if part.assignment.name in names else part for part in parts
     )

@@ -196,6 +196,12 @@ class TestUngraded:
         assert states(alone) == [State.UNGRADED, State.UNGRADED]
         assert alone.score is None
 
+    def test_of_which_nothing_can_be_read_is_a_resubmission_where_nothing_is_missing(self) -> None:
+        early = samples.standing(graded(), unreadable(), now=START, begun=BASICS)
+        assert states(early) == [State.GRADED, State.NOT_DUE]
+        assert early.parts[0].failed is not None
+        assert early.score == 16.0
+
     def test_of_which_nothing_can_be_read_takes_no_mark_away(self) -> None:
         standing = samples.standing(graded((*BASICS, *MODELS)), unreadable())
         assert standing.score == 23.0
