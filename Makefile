@@ -1,6 +1,6 @@
 # Everything that a newcomer, a maintainer and CI call; `make help` lists it. Needs Python 3.11+ and nothing else.
 #
-# All of it stays in this folder: the environment is .venv, caches lie beside the code, pip's own cache is not used.
+# All of it stays in this folder: the environment is .venv, caches lie beside the code, pip's cache is in .venv.
 # A step that was interrupted leaves no stamp, so that the next call does it again. Spaces in the path do no harm.
 
 PYTHON ?= python3
@@ -8,11 +8,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORE := $(VENV)/core.stamp
 DEV := $(VENV)/dev.stamp
-PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --no-cache-dir --disable-pip-version-check
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --no-input --cache-dir $(VENV)/cache --disable-pip-version-check
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check mutants bench locale lock clean
+.PHONY: help install demo test check mutants dist bench locale lock clean
 .PHONY: check-locale check-format check-lint check-types check-layers check-pins check-course
 .DEFAULT_GOAL := help
 
@@ -52,6 +52,13 @@ check-course: $(DEV)
 mutants: $(DEV) ## Try the cases on known mistakes and on mutants of the references; show which notice which.
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/grader check --mutants --matrix
 
+dist: $(DEV) ## Build both distributions, each as a wheel and an sdist, into dist/.
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@$(BIN)/python -m build --no-isolation --outdir dist attacks >/dev/null
+	@rm -rf *.egg-info attacks/*.egg-info # by-products, as above
+	@ls dist
+
 bench: $(DEV) ## Time the grader against one pytest per submission, in one run.
 	@$(BIN)/python benchmarks/against_pytest.py
 
@@ -72,14 +79,15 @@ endef
 
 # Pins that still fit are kept; `make lock UPGRADE=--upgrade` takes the newest of everything.
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/python -m piptools compile --quiet $(UPGRADE) --generate-hashes \
-	--allow-unsafe --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	--build-deps-for=editable
+	--allow-unsafe --strip-extras --no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock: $(DEV) ## Pin requirements/*.txt anew from pyproject.toml (with the oldest Python that is supported).
-	$(COMPILE) --output-file=requirements/core.txt pyproject.toml
-	$(COMPILE) --extra=dev --constraint=requirements/core.txt --output-file=requirements/dev.txt pyproject.toml
+	$(COMPILE) --build-deps-for=editable --output-file=requirements/core.txt pyproject.toml
+	$(COMPILE) --build-deps-for=editable --extra=dev --constraint=requirements/core.txt --constraint=requirements/constraints.in \
+		--output-file=requirements/dev.txt pyproject.toml
+	$(BIN)/python requirements/oldest.py | $(COMPILE) --output-file=requirements/oldest.txt -
 
 clean: ## Remove what can be made again. Grades (reports/), submissions and the secret (.grader/) stay.
-	rm -rf $(VENV) demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) demo build dist *.egg-info attacks/build attacks/*.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp names the folder that it was made in: a copied or moved checkout installs itself again.
@@ -87,12 +95,12 @@ ifneq ($(file <$(CORE)),$(CURDIR))
 .PHONY: $(CORE)
 endif
 
-$(CORE): requirements/core.txt pyproject.toml requirements/venv.sh
+$(CORE): requirements/core.txt pyproject.toml attacks/pyproject.toml requirements/venv.sh
 	@sh requirements/venv.sh "$(PYTHON)" "$(VENV)"
 	@echo "Installing the pinned requirements into $(VENV) …"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements/core.txt
-	@$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable . # twice quiet: no advice, only errors
-	@rm -rf *.egg-info # a by-product; an old one here would hide the installed entry points
+	@$(PIP_INSTALL) --quiet --no-deps --no-build-isolation --editable . --editable attacks # twice quiet: errors only
+	@rm -rf *.egg-info attacks/*.egg-info # by-products; an old one here would hide the installed entry points
 	@printf '%s' "$(CURDIR)" > $@
 
 $(DEV): requirements/dev.txt $(CORE)

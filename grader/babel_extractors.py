@@ -23,9 +23,13 @@ def extract_cases(fileobj: IO[bytes], keywords: object, comment_tags: object, op
 
 
 def extract_course(fileobj: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[Found]:
-    """Yield the titles in a `course.yaml`: of the course, its units and its assignments."""
+    """Yield the texts in a `course.yaml`: titles of the course, its units and assignments, and its `feedback:`."""
     del keywords, comment_tags, options
-    return _titles(yaml.compose(fileobj.read(), Loader=yaml.SafeLoader))
+    root: Any = yaml.compose(fileobj.read(), Loader=yaml.SafeLoader)
+    yield from _titles(root)
+    for key, value in root.value:
+        if key.value == "feedback":
+            yield from _feedback_texts(value)
 
 
 def extract_hints(fileobj: IO[bytes], keywords: object, comment_tags: object, options: object) -> Iterator[Found]:
@@ -47,6 +51,18 @@ def _texts(node: ast.AST) -> Iterable[Found]:
         for keyword in node.keywords:
             if keyword.arg in names and isinstance(keyword.value, ast.Constant):
                 yield keyword.value.lineno, None, str(keyword.value.value), about
+
+
+def _feedback_texts(node: Any) -> Iterator[Found]:
+    """Yield every text below `feedback:`; what is a number there has another tag."""
+    if isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _feedback_texts(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _feedback_texts(item)
+    elif node.tag == "tag:yaml.org,2002:str":
+        yield node.start_mark.line + 1, None, node.value, []
 
 
 def _titles(node: Any) -> Iterator[Found]:

@@ -17,6 +17,7 @@ from grader.demo_mistakes import source_with_mistakes
 from grader.errors import CallError
 from grader.execution.collection import load_misconceptions
 from grader.model import Course, Unit
+from grader.private_folder import keep_out_of_git
 
 SEED = 514843
 MARKER = ".made-by-grader-demo"
@@ -76,7 +77,10 @@ def write_class(out: Path, students: Iterable[Student]) -> Path:
     if submitted.exists() and not marker.exists():
         raise CallError(f"{submitted} is there already and was not made by `grader demo`: name another --out")
     shutil.rmtree(submitted, ignore_errors=True)
+    new = not out.exists()
     submitted.mkdir(parents=True)
+    if new:
+        keep_out_of_git(out)  # some of the class submit the references
     marker.write_text("The class in submitted/ is synthetic; `grader demo` replaces it.\n", encoding="utf-8")
     for student in students:
         home = submitted / student.name
@@ -107,7 +111,9 @@ def _student(course: Course, bank: Sequence[Misconception], rng: random.Random, 
     if place == 5:
         files = _files(course, "solutions")
         unit = rng.choice(course.units)
-        return Student(name, f"syntax error in {unit.name}", files | {unit.filename: "def entropy(p:\n"})
+        return Student(
+            name, f"syntax error in {unit.name}", files | {unit.filename: f"def {unit.exercises[0].name}(x:\n"}
+        )
     mistakes = rng.sample(bank, min(len(bank), rng.choice([1, 1, 2, 3, 4])))
     return Student(name, "mistakes " + " ".join(m.id for m in mistakes), _with_mistakes(course, mistakes))
 

@@ -1,6 +1,6 @@
 """Known mistakes as a student would have written them: source that replaces functions of a finished unit.
 
-The bank of mistakes builds on the references (`right.entropy(p)`). In a submission those are the very functions that
+The bank of mistakes builds on the references (`right.total(x)`). In a submission those are the very functions that
 are replaced, so the source brings copies of its own, in a scope of their own, and nothing calls itself by accident.
 """
 
@@ -116,7 +116,7 @@ def _needed(definitions: Definitions, names: Iterable[str]) -> list[ast.stmt]:
 
 
 def _attributes(nodes: Iterable[ast.stmt], modules: Iterable[str]) -> set[str]:
-    """Return what is asked of the unit's module: `entropy` of `right.entropy(p)`."""
+    """Return what is asked of the unit's module: `total` of `right.total(x)`."""
     return {
         part.attr
         for node in nodes

@@ -19,6 +19,7 @@ from typing import Final
 
 SOURCE: Final = "en"  # what the messages are written in
 DOMAIN: Final = "grader"
+CODE: Final = r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*$"  # de, pt_BR, zh-Hans
 CATALOGS: Final = Path(__file__).with_name("locale")
 
 Value = str | int | float
@@ -74,8 +75,13 @@ def joined(separator: str, texts: Iterable[str]) -> Message:
 class Language:
     """A language, and the catalogs in which it is looked up how a message is said in it."""
 
-    code: str  # "zh"
+    code: str  # "zh", "pt_BR"
     catalog: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, repr=False)
+
+    @property
+    def tag(self) -> str:
+        """The code as HTML writes it."""
+        return self.code.replace("_", "-")
 
     def say(self, text: str) -> str:
         """Return `text` in this language, or as it is where no catalog knows it."""
@@ -126,8 +132,20 @@ _PIECE = re.compile(r"(?:[\u3400-\u9fff“（《]|[^\u3400-\u9fff\s，。：；�
 
 
 def known_languages() -> tuple[str, ...]:
-    """Return the codes of the languages that the grader speaks."""
+    """Return the codes of the languages that the grader has words in; in any other it speaks English."""
     return (SOURCE, *sorted(file.parents[1].name for file in CATALOGS.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+
+
+def codes_of(code: str) -> tuple[str, ...]:
+    """Return the names of the folders to look in for a language, the nearest first: pt-br → pt_BR, pt."""
+    first, *others = re.split("[-_]", code)
+    parts = [first.lower(), *(part.upper() if len(part) == 2 else part.title() for part in others)]
+    return tuple("_".join(parts[:count]) for count in range(len(parts), 0, -1))
+
+
+def has_catalog(code: str, domain: str = DOMAIN, folder: Path = CATALOGS) -> bool:
+    """Whether there is a compiled catalog of this language; English needs none."""
+    return SOURCE in codes_of(code) or gettext.find(domain, folder, codes_of(code)) is not None
 
 
 @cache
@@ -138,7 +156,7 @@ def load_language(code: str, *places: tuple[str, Path]) -> Language:
     """
     catalog = gettext.NullTranslations()
     for domain, folder in ((DOMAIN, CATALOGS), *reversed(places)):
-        found = gettext.translation(domain, folder, [code], fallback=True)
+        found = gettext.translation(domain, folder, codes_of(code), fallback=True)
         found.add_fallback(catalog)
         catalog = found
     return Language(code, catalog)

@@ -121,6 +121,28 @@ class Assignment:
     attempts: Attempts = Attempts.LATEST
 
 
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor that answers of this subject tend to be off by: 3.6 where km/h are given for m/s."""
+
+    value: float
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What feedback says in the words of a course; where a text is "", the framework has words of its own."""
+
+    factors: tuple[Factor, ...] = ()
+    inf_expected: str = ""  # completes "Finite where …"
+    one_value_too_many: str = ""  # a question, after "The right values, and one too many: …"
+    transposed: str = ""  # a question, after "Right with the first argument transposed: …"
+    integer_too_large: str = ""  # a question, after "An integer too large for a float: …"
+
+
+NEUTRAL = Wording()
+
+
 @dataclass(frozen=True)
 class Course:
     """A course as read from `course.yaml` and the folders beside it."""
@@ -135,6 +157,8 @@ class Course:
     seed_version: int
     digest: str  # of everything that decides a mark: course.yaml, cases, references
     forbidden_imports: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()  # for students' code, beside the standard library and NumPy
+    feedback: Wording = NEUTRAL
     attempts: Attempts = Attempts.LATEST
 
     @cached_property
@@ -240,7 +264,7 @@ class Submission:
 class Case:
     """One graded pytest function (with its parameters)."""
 
-    name: str  # unique in the course: "unit2_entropy.py::TestEntropy::test_match[...]"
+    name: str  # unique in the course: "test_unit1.py::TestMean::test_two_numbers[...]"
     exercise: str
     title: str  # what students read
     group: Group

@@ -9,17 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from grader.errors import CallError, MachineError
+from grader.private_folder import keep_out_of_git
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Make `folder` if need be, and keep other runs out of it; raises CallError if one is in, and MachineError.
 
+    A folder that is made here holds students' work and marks and nothing else, so git is made to ignore it.
+
     The lock is the kernel's, on the folder itself: there is no file to be left behind, and it ends with this process,
     however that ends.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            keep_out_of_git(folder)
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
         text = f"{folder}: no folder for reports can be had there: {error.strerror}: name another with --out"

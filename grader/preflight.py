@@ -11,15 +11,18 @@ from grader.errors import CourseError
 from grader.execution.collection import CaseBook
 from grader.execution.runner import Runner, TrustedCode
 from grader.model import Course, Verdict
+from grader.packages import packages_of
+from grader.private_folder import NAME, private_folder
 
 
 def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
     """Raise CourseError if the references fail a case of their own course.
 
-    A course that has passed is not tried again until something in it changes, or the grader or NumPy does.
+    A course that has passed is not tried again until something in it changes, or the grader, NumPy or a package does.
     """
-    stamp = course.root / ".grader" / "preflight"
-    key = " ".join((course.digest, __version__, np.__version__)).encode()
+    stamp = course.root / NAME / "preflight"
+    versions = packages_of(course.root, course.packages).versions
+    key = " ".join((course.digest, __version__, np.__version__, *versions)).encode()
     with contextlib.suppress(OSError):
         if stamp.read_bytes() == key:
             return
@@ -29,5 +32,5 @@ def preflight(course: Course, book: CaseBook, secret: bytes) -> None:
         lines = [f"{o.case.name}: {(o.staff or o.message).strip().splitlines()[-1]}" for o in failed]
         raise CourseError("\n".join(["The references fail these cases (see `grader check`):", *lines]))
     with contextlib.suppress(OSError):  # a course that cannot be written is tried every time
-        stamp.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(course.root)
         stamp.write_bytes(key)

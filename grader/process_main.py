@@ -2,7 +2,8 @@
 
 `python -m grader.process_main FD PARENT`: FD is a connection. The first message is `(start, core)`; the answer is
 what `start` has to say. Then each message is a piece of work, and each answer its result. An answer is
-`(True, value)`, or `(False, exception)`.
+`(True, value, last)`, or `(False, exception, last)`: after the last one this process, which has grown, does nothing
+more.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
+
+from grader.own_size import has_grown, resident_bytes
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -28,16 +31,20 @@ def main(fd: int, parent: int) -> None:
         try:
             said, handle = start(core)
         except Exception as error:
-            connection.send((False, error))
+            connection.send((False, error, True))
             return
-        connection.send((True, said))
-        while True:
+        connection.send((True, said, False))
+        at_start = resident_bytes()
+        last = False
+        while not last:
             piece = connection.recv()
             try:
-                answer = (True, handle(piece))
+                succeeded, value = True, handle(piece)
             except Exception as error:
-                answer = (False, error)
-            connection.send(answer)
+                succeeded, value = False, error
+            del piece
+            last = has_grown(at_start)
+            connection.send((succeeded, value, last))
 
 
 def die_with(parent: int) -> None:

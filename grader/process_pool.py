@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from grader import safe_python
 from grader.errors import MachineError
-from grader.safe_python import SINGLE_THREAD, python_command, safe_environment
 
 START_TRIES = 3
 END_SECONDS = 5.0  # for a process that has nothing left to do
@@ -117,6 +117,9 @@ class ProcessPool:
                     busy[busy.index(process)] = self._replace(process)
                 else:
                     process.sent.popleft()
+                    if process.worn_out:
+                        waiting.extendleft(reversed(process.sent))
+                        busy[busy.index(process)] = process = self._replace(process)
                     process.fill(waiting, ahead=ahead)
                     yield result
 
@@ -168,17 +171,18 @@ class _Process:
     connection: Connection[Any, Any]
     core: int | None
     sent: deque[Any] = field(default_factory=deque)
+    worn_out: bool = False  # it has grown, and does nothing more
 
     @classmethod
     def start(cls, start: Start, core: int | None) -> _Process:
         ours, theirs = multiprocessing.Pipe()
-        command = python_command("grader.process_main", str(theirs.fileno()), str(os.getpid()))
+        command = safe_python.module_command("grader.process_main", str(theirs.fileno()), str(os.getpid()))
         try:
             with theirs, _signals_held():  # a process that is just starting would answer Ctrl-C with a traceback
                 popen = subprocess.Popen(
                     command,
                     pass_fds=[theirs.fileno()],
-                    env=safe_environment(SINGLE_THREAD),
+                    env={**safe_python.environment(), **safe_python.SINGLE_THREAD},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                 )
@@ -202,7 +206,7 @@ class _Process:
     def receive(self) -> Any:
         """Return the next answer; raises what was raised there, and Died."""
         try:
-            answered, value = self.connection.recv()
+            answered, value, self.worn_out = self.connection.recv()
         except (EOFError, OSError) as error:
             raise Died from error
         if not answered:

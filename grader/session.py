@@ -6,6 +6,7 @@ its cases, the sandbox confines, and there is a secret to draw random inputs fro
 
 from __future__ import annotations
 
+import gc
 import platform
 import time
 import traceback
@@ -26,7 +27,9 @@ from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
 from grader.language import msg
 from grader.model import Course, ExerciseResult, Level, Provenance, Report, Submission, Work
-from grader.own_memory import OWN_MEMORY_BYTES, bound_memory, require_memory
+from grader.native_output import native_output_dropped
+from grader.own_memory import room_for_a_submission, touch_linear_algebra
+from grader.packages import packages_of
 from grader.preflight import preflight
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalties
@@ -119,9 +122,10 @@ class Session:
         book = collect_cases(course)
         recognisers = Recognisers(load_misconceptions(course), book.references)
         _require_unchanged(course)
+        touch_linear_algebra()
         if references_must_pass:
             preflight(course, book, secret)
-        sandbox = Sandbox.start(level=level, cpu=core)
+        sandbox = Sandbox.start(level=level, cpu=core, packages=packages_of(course.root, course.packages))
         return cls(Plan(course, sandbox.level, secret), book, recognisers, sandbox)
 
     def grade(self, submission: Submission) -> Report:
@@ -148,10 +152,11 @@ class Session:
 
     def _run(self, submission: Submission) -> tuple[ExerciseResult, ...]:
         runner = Runner(self.plan.course, self.book, self.plan.secret, self.recognisers)
-        with StudentCode(self.sandbox, submission, self.plan.course) as code:
-            exercises = runner.run(code, submission.student, submission.scope)
-        require_memory()
-        return exercises
+        with native_output_dropped(), room_for_a_submission():
+            with StudentCode(self.sandbox, submission, self.plan.course) as code:
+                exercises = runner.run(code, submission.student, submission.scope)
+            del code
+            return exercises
 
     def close(self) -> None:
         """End the sandbox."""
@@ -169,7 +174,8 @@ def serve(
 ) -> tuple[Plan, Callable[[Submission], Report]]:
     """Open the session of a process that does nothing else (`process_pool`): its plan, and what grades."""
     session = Session.open(course, level, secret, core=core)
-    bound_memory(OWN_MEMORY_BYTES)
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking for cycles after each submission costs next to nothing
     return session.plan, session.grade
 
 

@@ -9,13 +9,15 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from grader.language import codes_of
+
 PACKAGE = Path(__file__).resolve().parent
 ROOT_FOLDER = "cases"
 
 
-def student_package(language: str) -> Mapping[str, bytes]:
-    """Return the files of the students' `grader/` folder by path, with the catalogs of `language`."""
-    names = sorted({*_modules(), *_catalogs(language)})
+def student_package(*languages: str) -> Mapping[str, bytes]:
+    """Return the files of the students' `grader/` folder by path, with the catalogs of these languages."""
+    names = sorted({*_modules(), *(name for language in languages for name in _catalogs(language))})
     return {f"grader/{name}": (PACKAGE / name).read_bytes() for name in names}
 
 
@@ -55,5 +57,6 @@ def _files_of(parts: list[str]) -> Iterator[Path]:
 
 
 def _catalogs(language: str) -> list[str]:
-    """Return the compiled catalogs of a language; none if it is English."""
-    return [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob(f"locale/{language}/LC_MESSAGES/*.mo")]
+    """Return the compiled catalogs of a language and of what it falls back to; none if it is English."""
+    folders = [PACKAGE / "locale" / code / "LC_MESSAGES" for code in codes_of(language)]
+    return [path.relative_to(PACKAGE).as_posix() for folder in folders for path in folder.glob("*.mo")]

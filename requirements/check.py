@@ -1,8 +1,10 @@
 """Check, without the network, that the pinned requirements are in step with pyproject.toml.
 
 Holds what `make lock` makes true: every declared requirement is pinned to a version that it allows, everything pinned
-is needed, every pin has hashes and no line names an index, and dev.txt pins what core.txt pins. Needs the environment
-of dev.txt, whose metadata say what needs what.
+is needed, everything pinned runs on the oldest Python that is supported, every pin has hashes and no line names an
+index, dev.txt pins what core.txt pins, and oldest.txt pins the oldest versions that are declared.
+
+Needs the environment of dev.txt, whose metadata say what needs what.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
 
+from oldest import oldest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,17 +75,41 @@ def check(file: str, declared: Sequence[str], pins: Mapping[str, tuple[str, froz
                 yield f"{file}: {name}=={version} is not what is asked for: {requirement}"
 
 
+def check_python(file: str, python: str, pins: Mapping[str, tuple[str, frozenset[str]]]) -> Iterator[str]:
+    """Yield which pins need a newer Python than the oldest that is supported, in the versions that are installed."""
+    for name, (version, _) in pins.items():
+        try:
+            found = metadata(name)
+        except PackageNotFoundError:
+            continue
+        if found["Version"] == version and not SpecifierSet(found["Requires-Python"] or "").contains(python):
+            wanted = found["Requires-Python"]
+            yield f"{file}: {name}=={version} needs Python {wanted}; bound it in constraints.in"
+
+
+def check_oldest(declared: Sequence[str], pins: Mapping[str, tuple[str, frozenset[str]]]) -> Iterator[str]:
+    """Yield which pins of oldest.txt are not the oldest versions that `declared` allows."""
+    for text in oldest(list(declared)):
+        requirement = Requirement(text)
+        version = pins.get(canonicalize_name(requirement.name), ("nothing", frozenset()))[0]
+        if version == "nothing" or version not in requirement.specifier:
+            yield f"oldest.txt: pins {requirement.name} to {version}; pyproject.toml allows {text}"
+
+
 def main() -> int:
     """Print the faults, and return an exit status."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     run = project["project"]["dependencies"]
+    python = project["project"]["requires-python"].removeprefix(">=")
     build = project["build-system"]["requires"]
     dev = project["project"]["optional-dependencies"]["dev"]
     core_pins, core_faults = read_pins(ROOT / "requirements" / "core.txt")
     dev_pins, dev_faults = read_pins(ROOT / "requirements" / "dev.txt")
-    faults = [*core_faults, *dev_faults]
+    oldest_pins, oldest_faults = read_pins(ROOT / "requirements" / "oldest.txt")
+    faults = [*core_faults, *dev_faults, *oldest_faults, *check_oldest(run, oldest_pins)]
     faults += check("core.txt", [*run, *build], core_pins)
     faults += check("dev.txt", [*run, *build, *dev], dev_pins)
+    faults += check_python("dev.txt", python, dev_pins)
     faults += [f"dev.txt: {name} differs from core.txt" for name in core_pins if core_pins[name] != dev_pins.get(name)]
     for fault in faults:
         print(fault, file=sys.stderr)

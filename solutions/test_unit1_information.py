@@ -1,5 +1,6 @@
 """Hidden cases of unit 1."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -12,7 +13,6 @@ from grader.cases import (
     assert_new_result,
     assert_raises,
     assert_type,
-    draw,
 )
 
 
@@ -50,14 +50,14 @@ class TestSelfInformation:
 
     @pytest.mark.law
     def test_independent_events_add(self, self_information, rng):
-        """What two independent events tell adds up, while their probabilities multiply."""
+        """What two independent events tell adds up, while their probabilities multiply."""  # public
         p, q = draw.probabilities(rng, 6), draw.probabilities(rng, 6)
         both = self_information(p * q)
         assert_close(both, np.asarray(self_information(p)) + np.asarray(self_information(q)))
 
     @pytest.mark.law
     def test_halving(self, self_information, rng):
-        """Halving the probability adds exactly one bit."""
+        """Halving the probability adds exactly one bit."""  # public
         p = draw.probabilities(rng, 6)
         assert_close(self_information(p / 2), np.asarray(self_information(p)) + 1.0)
 
@@ -202,7 +202,7 @@ class TestValidateDistribution:
 
     @pytest.mark.law
     def test_scaled_is_refused(self, validate_distribution, rng):
-        """A distribution times any other factor than 1 is none."""
+        """A distribution times any other factor than 1 is none."""  # public
         p = draw.simplex(rng, 5)
         assert_raises(ValueError, validate_distribution, 100.0 * p, because="these are percentages")
         assert_raises(ValueError, validate_distribution, 0.99 * p, because="the sum is 0.99")

@@ -1,5 +1,6 @@
 """Hidden cases of unit 2."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -10,14 +11,13 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 
 class TestEntropy:
     @pytest.mark.anchor
     def test_fair_coin(self, entropy):
-        """A match between equals holds 1 bit."""
+        """A match between equals holds 1 bit."""  # public
         assert_close(entropy([0.5, 0.5]), 1.0)
 
     @pytest.mark.anchor
@@ -315,7 +315,7 @@ class TestPerplexity:
 
     @pytest.mark.anchor
     def test_die(self, perplexity):
-        """A fair die has perplexity 6."""
+        """A fair die has perplexity 6."""  # public
         assert_close(perplexity([1 / 6] * 6), 6.0)
 
     @pytest.mark.anchor

@@ -1,5 +1,6 @@
 """Hidden cases of unit 3."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -10,7 +11,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 MATCH, FAIR = [0.99, 0.01], [0.5, 0.5]
@@ -409,7 +409,7 @@ class TestMutualInformation:
 
     @pytest.mark.law
     def test_looking_less_closely(self, mutual_information, rng):
-        """Whoever no longer tells two outcomes apart never learns more."""
+        """Whoever no longer tells two outcomes apart never learns more."""  # public
         table = draw.simplex(rng, 12).reshape(3, 4)
         table = 0.5 * table + 0.5 * np.eye(3, 4) / 3
         coarse = np.column_stack([table[:, 0] + table[:, 1], table[:, 2:]])

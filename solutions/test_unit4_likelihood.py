@@ -1,5 +1,6 @@
 """Hidden cases of unit 4: least squares and maximum likelihood."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -10,7 +11,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 NAN = float("nan")
@@ -63,7 +63,7 @@ class TestMeanSquaredError:
         assert_close(twice, mean_squared_error(y, prediction))
 
     @pytest.mark.law
-    def test_best_constant(self, mean_squared_error, rng):
+    def test_best_constant(self, mean_squared_error, rng):  # public
         """Always predicting the mean costs the variance, and any other constant costs its distance squared on top."""
         y, miss = draw.scores(rng, 12), float(rng.uniform(0.5, 3.0))
         assert_close(mean_squared_error(y, np.full(12, y.mean())), float(y.var()))
@@ -468,7 +468,7 @@ class TestBernoulliLogLikelihood:
 
     @pytest.mark.law
     def test_one_coin_or_many_alike(self, bernoulli_log_likelihood, rng):
-        """One number p means the same as n equal ones."""
+        """One number p means the same as n equal ones."""  # public
         y, p = draw.labels(rng, 9), float(rng.uniform(0.1, 0.9))
         assert_close(bernoulli_log_likelihood(y, p), bernoulli_log_likelihood(y, np.full(9, p)))
 

@@ -1,5 +1,6 @@
 """Hidden cases of unit 5: cat or not."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -11,7 +12,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 NAN = float("nan")
@@ -170,7 +170,7 @@ class TestBinaryCrossEntropy:
 
     @pytest.mark.law
     def test_pooling(self, binary_cross_entropy, rng):
-        """The loss over two albums is the mean of their losses, weighted by their numbers of pictures."""
+        """The loss over two albums is the mean of their losses, weighted by their numbers of pictures."""  # public
         y, p = draw.labels(rng, 10), draw.probabilities(rng, 10)
         first, second = binary_cross_entropy(y[:3], p[:3]), binary_cross_entropy(y[3:], p[3:])
         assert_close(binary_cross_entropy(y, p), 0.3 * first + 0.7 * second)

@@ -1,5 +1,6 @@
 """Hidden cases of unit 6: logistic regression."""
 
+import draw
 import numpy as np
 import pytest
 
@@ -12,7 +13,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 LN3 = float(np.log(3.0))

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import draw
 import numpy as np
 import pytest
 
@@ -15,7 +16,6 @@ from grader.cases import (
     assert_increasing,
     assert_raises,
     assert_type,
-    draw,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -39,8 +39,8 @@ def tumours():
 
 def split(X, y):
     """Return the rows to learn from and those to be judged by: every fifth, from the first on."""
-    test = np.arange(len(y)) % 5 == 0
-    return X[~test], y[~test], X[test], y[test]
+    test = np.arange(len(y)) % 5 == 0  # public
+    return X[~test], y[~test], X[test], y[test]  # public
 
 
 def losses_at(steps, losses, n_steps):
@@ -107,7 +107,7 @@ class TestStandardize:
 
     @pytest.mark.law
     def test_alone_or_in_company(self, standardize, rng):
-        """A test row becomes the same whether it comes alone or with others."""
+        """A test row becomes the same whether it comes alone or with others."""  # public
         train, test = draw.matrix(rng, 6, 3), draw.matrix(rng, 5, 3)
         together = np.asarray(standardize(train, test)[1])
         for i in range(5):
@@ -227,7 +227,7 @@ class TestFitLogisticRegression:
 
     @pytest.mark.law
     def test_every_picture_twice(self, fit_logistic_regression, rng):
-        """Showing every picture twice changes nothing of what is learned."""
+        """Showing every picture twice changes nothing of what is learned."""  # public
         X, y = draw.matrix(rng, 6, 2), draw.labels(rng, 6)
         w, b, losses = fit_logistic_regression(X, y, 0.8, 10)
         twice = fit_logistic_regression(np.vstack([X, X]), np.tile(y, 2), 0.8, 10)
@@ -440,7 +440,7 @@ class TestPredict:
 
     @pytest.mark.law
     def test_fewer_eights(self, predict, rng):
-        """Raising the threshold never adds an 8."""
+        """Raising the threshold never adds an 8."""  # public
         X, w = draw.matrix(rng, 40, 2), np.array([1.0, 1.0])
         eights = [int(np.sum(predict(X, w, 0.0, t))) for t in (0.9, 0.7, 0.5, 0.3, 0.1)]
         assert_increasing(eights, strictly=False)
@@ -518,7 +518,7 @@ class TestAccuracy:
 
     @pytest.mark.law
     def test_turned_round(self, accuracy, rng):
-        """With every answer turned round, accuracy a becomes 1 − a."""
+        """With every answer turned round, accuracy a becomes 1 − a."""  # public
         y, answers = draw.labels(rng, 17), draw.labels(rng, 17)
         right = float(np.sum(y == answers)) / 17
         assert_close(accuracy(y, answers), right, atol=1e-15)

@@ -15,9 +15,11 @@ import sys
 import time
 from pathlib import Path
 
+from grader import safe_python
 from grader.attack.traces import difference, snapshot
 
 CALM, MIXED = "calm", "mixed"
+EXPORTS = {"csv": "exports/table.csv", "junit": "exports/junit.xml", "gradescope": "exports/gradescope"}
 SETTLE_SECONDS = 2.0  # until the last process of a batch has gone
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -32,6 +34,7 @@ def main(stage: Path, level: str, jobs: str) -> None:
     before = snapshot(own_folders)
     _grade(stage, MIXED, level, jobs)
     _run(stage, "show", "show", "--course", str(stage / "course"), "--out", str(stage / MIXED))
+    _export(stage)
     settled = time.monotonic() + SETTLE_SECONDS
     while (left := list(difference(before, snapshot(own_folders)))) and time.monotonic() < settled:
         time.sleep(0.05)
@@ -45,10 +48,19 @@ def _grade(stage: Path, batch: str, level: str, jobs: str) -> None:
     _run(stage, batch, "grade", *places, *wall, "--jobs", jobs)
 
 
+def _export(stage: Path) -> None:
+    """Write the marks for other programs: what students wrote must not be run by any of them."""
+    for name, target in EXPORTS.items():
+        places = ["--reports", str(stage / MIXED), "--course", str(stage / "course"), "--out", str(stage / target)]
+        _run(stage, name, "export", name, *places)
+
+
 def _run(stage: Path, name: str, *arguments: str) -> None:
     """Run one command of the grader; keep its output and its exit status."""
-    command = [sys.executable, "-m", "grader.cli", *arguments]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    command = safe_python.command("-m", "grader.cli", *arguments)
+    done = subprocess.run(
+        command, env=safe_python.environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     (stage / "said" / f"{name}.stdout").write_bytes(done.stdout)
     (stage / "said" / f"{name}.stderr").write_bytes(done.stderr)
     (stage / "said" / f"{name}.status").write_text(str(done.returncode), encoding="ascii")

@@ -1,4 +1,7 @@
-"""The corpus: each folder of `corpus/` is a submission, and its `attack.yaml` says what must become of it."""
+"""The corpus: each folder of `corpus/` is a submission, and its `attack.yaml` says what must become of it.
+
+The files are a distribution of their own, `course-grader-attacks` (`attacks/` in the repository).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,8 @@ from typing import Any
 import yaml
 
 from grader.errors import CallError
+from grader.extras import extra_is_missing
 
-HERE = Path(__file__).parent
-CORPUS, COURSE, SHARED = HERE / "corpus", HERE / "course", HERE / "shared"
 RECORD = "attack.yaml"
 
 
@@ -60,11 +62,13 @@ class Attack:
     sparse: Mapping[str, int] = field(default_factory=dict)  # file → bytes
     copies: Mapping[str, int] = field(default_factory=dict)  # "name{}.py" → how many
     padded: Mapping[str, int] = field(default_factory=dict)  # file → empty lines at its end
+    twins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # file → other names with the same content
+    grade_here: bool = False  # the grader is started in this attacker's folder
 
     @property
     def folder(self) -> Path:
         """Where its files are."""
-        return CORPUS / self.name
+        return attack_data("corpus") / self.name
 
     def allowed(self, unit: str, exercise: str, case: str) -> tuple[str, ...]:
         """Return the verdicts that a case may have."""
@@ -75,10 +79,19 @@ class Attack:
         return ("passed",) if exercise in self.honest else ("not_attempted",)
 
 
+def attack_data(name: str) -> Path:
+    """Return the folder `corpus`, `course` or `shared`; raises MachineError if the attacks are not installed."""
+    try:
+        from grader_attacks import FOLDER  # noqa: PLC0415 — the extra may be missing
+    except ModuleNotFoundError as error:
+        raise extra_is_missing("attacks", "the attacks are", error) from error
+    return FOLDER / name
+
+
 @cache
 def attacks() -> tuple[Attack, ...]:
     """Return the corpus in the order of its numbers."""
-    found = [read_attack(path) for path in CORPUS.glob(f"*/{RECORD}")]
+    found = [read_attack(path) for path in attack_data("corpus").glob(f"*/{RECORD}")]
     return tuple(sorted(found, key=lambda attack: (int(attack.name.split("-")[0]), attack.name)))
 
 
@@ -110,6 +123,7 @@ def read_attack(path: Path) -> Attack:
     data["honest"] = frozenset(data.get("honest", ()))
     data |= {key: tuple(data[key]) for key in ("number", "shared", "pipes") if key in data}
     data |= {key: _words(data[key]) for key in ("shows", "notices") if key in data}
+    data["twins"] = {name: tuple(names) for name, names in data.get("twins", {}).items()}
     return Attack(name=path.parent.name, **data)
 
 
@@ -120,7 +134,9 @@ def _words(value: str | list[str]) -> tuple[str, ...]:
 def sources(attack: Attack) -> Iterator[tuple[str, bytes]]:
     """Yield the files that an attack hands in, by path, its shared ones first."""
     for name in attack.shared:
-        yield name, (SHARED / name).read_bytes()
+        yield name, (attack_data("shared") / name).read_bytes()
     for path in sorted(attack.folder.rglob("*")):
         if path.is_file() and path.name != RECORD and "__pycache__" not in path.parts:
-            yield path.relative_to(attack.folder).as_posix(), path.read_bytes()
+            name = path.relative_to(attack.folder).as_posix()
+            for twin in (name, *attack.twins.get(name, ())):
+                yield twin, path.read_bytes()

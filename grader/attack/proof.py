@@ -11,24 +11,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from grader.attack.batch import CALM, MIXED
+from grader.attack.batch import CALM, EXPORTS, MIXED
 from grader.attack.canaries import Canaries
 from grader.attack.catalogue import Attack
 from grader.attack.stage import NEIGHBOURS, SECRET, Document, Stage
 from grader.course import load_course
 from grader.model import Course
-from grader.report import GRADEBOOK_FILE
+from grader.report import GRADEBOOK_FILE, STUDENT_HTML, STUDENT_JSON
 from grader.report.document import to_document, to_json
+from grader.report.gradebook import starts_formula
 from grader.report.terminal import printed, standing_view
 from grader.store import Store
 
-VOLATILE: Final = {"graded_at", "seconds"}
+VOLATILE: Final = {"graded_at"}
 SLACK_SECONDS: Final = 5.0  # what grading one submission may take on top of its limit
 # What a browser would execute, and what a terminal would.
 ACTIVE: Final = ("<script>alert", "<img src=x", 'javascript:alert(1)"')
 CONTROLS: Final = ("\x1b", "\x07", "\u202e", "\x00")
 _DATABASE: Final = (".sqlite", ".sqlite-wal", ".sqlite-shm")
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ def findings(stage: Stage) -> Findings:
     course = load_course(stage.path("course"))
     limit = max(exercise.limits.submission_seconds for exercise in course.exercises) + SLACK_SECONDS
     leaks = Leaks.among(stage, course)
-    results = tuple(_result(stage, student, attack, leaks, limit) for student, attack in students.items())
+    with Store(stage.path(MIXED) / "results.sqlite") as store:
+        seconds = {report.student: report.seconds for report in store.latest()}
+    late = {student: tuple(too_late(seconds.get(student, 0.0), limit)) for student in students}
+    results = tuple(_result(stage, student, attack, leaks, late[student]) for student, attack in students.items())
     faults = (
         *unexpected_statuses(stage),
         *disturbed_neighbours(stage),
@@ -78,7 +81,7 @@ def findings(stage: Stage) -> Findings:
     return Findings(results, tuple(faults))
 
 
-def _result(stage: Stage, student: str, attack: Attack, leaks: Leaks, limit_seconds: float) -> Result:
+def _result(stage: Stage, student: str, attack: Attack, leaks: Leaks, late: tuple[str, ...]) -> Result:
     report = stage.report(MIXED, student)
     if report is None:
         return Result(attack, "", (), 0.0, 0.0, ("there is no report of it",))
@@ -86,7 +89,7 @@ def _result(stage: Stage, student: str, attack: Attack, leaks: Leaks, limit_seco
         *wrong_verdicts(attack, report),
         *gains(attack, report),
         *unproved(attack, report),
-        *late(report, limit_seconds),
+        *late,
     )
     return Result(
         attack=attack,
@@ -164,10 +167,10 @@ def unproved(attack: Attack, report: Document) -> Iterator[str]:
     yield from (f"no notice says {text!r}, only {notices!r}" for text in attack.notices if text not in notices)
 
 
-def late(report: Document, limit_seconds: float) -> Iterator[str]:
+def too_late(seconds: float, limit_seconds: float) -> Iterator[str]:
     """Yield a submission that took longer than it is allowed to."""
-    if report["seconds"] > limit_seconds:
-        yield f"took {report['seconds']} s, and {limit_seconds:g} s are allowed"
+    if seconds > limit_seconds:
+        yield f"took {seconds:.1f} s, and {limit_seconds:g} s are allowed"
 
 
 # --- the batch -------------------------------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ def late(report: Document, limit_seconds: float) -> Iterator[str]:
 def unexpected_statuses(stage: Stage) -> Iterator[str]:
     """Yield a command that did not end as it should: 1 if somebody could not be graded, else 0."""
     ungraded = any(attack.ungraded for attack in stage.attacks)
-    for name, status in ((CALM, 0), (MIXED, int(ungraded)), ("show", 0)):
+    for name, status in ((CALM, 0), (MIXED, int(ungraded)), ("show", 0), *((name, int(ungraded)) for name in EXPORTS)):
         got = int(stage.said(f"{name}.status"))
         if got != status:
             said = stage.said(f"{name}.stderr").decode("utf-8", "replace").strip()
@@ -217,7 +220,7 @@ def gradebook_faults(stage: Stage) -> Iterator[str]:
     if len(rows) != len(students):
         yield f"{GRADEBOOK_FILE}: {len(rows)} rows for {len(students)} students"
     for row in rows:
-        if len(row) != len(header) or any(cell.startswith(FORMULAS) for cell in row):
+        if len(row) != len(header):
             yield f"{GRADEBOOK_FILE}: a row that a spreadsheet misreads: {row!r}"
     scores = Counter(row[header.index("score")] for row in rows)
     reports = [stage.report(MIXED, student) for student in students]
@@ -237,7 +240,11 @@ class Leaks:
         """Look through every byte that has left the grader."""
         canaries = Canaries.planted_in(course.root)
         products = [*stage.products(), *_shown(stage, course)]
-        found = ((name, leak) for name, content in products for leak in leaks_in(name, content, canaries))
+        found = [(name, leak) for name, content in products for leak in leaks_in(name, content, canaries)]
+        marks = [mark.encode() for mark in _fingerprints(stage)]
+        for name, content in products:
+            if name.endswith((STUDENT_JSON, STUDENT_HTML)) and any(mark in content for mark in marks):
+                found.append((name, "a fingerprint of the grader's secret"))
         return cls(tuple(found), tuple(stage.students()))
 
     def of(self, student: str) -> Iterator[str]:
@@ -256,10 +263,24 @@ def leaks_in(name: str, content: bytes, canaries: Canaries) -> Iterator[str]:
     if SECRET.encode() in content:
         yield "the grader's secret"
     yield from canaries.found_in(content)
+    if name.endswith(".csv"):
+        yield from formulas_in(content.decode("utf-8-sig"))
     active = ACTIVE if name.endswith(".html") else ()
     if not name.endswith(_DATABASE):
         text = content.decode("utf-8", "replace")
         yield from (f"{part!r}" for part in (*active, *CONTROLS) if part in text)
+
+
+def formulas_in(text: str) -> Iterator[str]:
+    """Yield each row of a table that a spreadsheet would run."""
+    for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+        yield from (f"the formula {cell!r}" for cell in row if starts_formula(cell))
+
+
+def _fingerprints(stage: Stage) -> frozenset[str]:
+    """Return what would let students try guesses of the grader's secret."""
+    with Store(stage.path(MIXED) / "results.sqlite") as store:
+        return frozenset(report.provenance.secret_fingerprint for report in store.latest())
 
 
 def _shown(stage: Stage, course: Course) -> Iterator[tuple[str, bytes]]:

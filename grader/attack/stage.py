@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import demo
+from grader import demo, safe_python
 from grader.attack.batch import MIXED
-from grader.attack.catalogue import COURSE, Attack, sources
+from grader.attack.catalogue import Attack, attack_data, sources
 from grader.course import load_course
 from grader.errors import GraderFault
 from grader.model import Course, Level, Unit
@@ -59,9 +59,9 @@ class Stage:
 
     def set_up(self) -> None:
         """Write the course, and everybody's work."""
-        for name in ("neighbours", "submitted", "said", "home", "work", "tmp"):
+        for name in ("neighbours", "submitted", "said", "exports", "home", "work", "tmp"):
             self.path(name).mkdir(parents=True)
-        shutil.copytree(COURSE, self.path("course"), ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copytree(attack_data("course"), self.path("course"), ignore=shutil.ignore_patterns("__pycache__", ".*"))
         course = load_course(self.path("course"))
         for name, files in _neighbours(course).items():
             for folder in ("neighbours", "submitted"):
@@ -113,13 +113,19 @@ class Stage:
             source = source.replace(mark, str(place).encode())
         return source
 
+    def working_folder(self) -> Path:
+        """Return where the batch is started: in the folder of an attacker who waits for that, if there is one."""
+        waiting = [student for student, attack in self.students().items() if attack.grade_here]
+        return self.path("submitted") / waiting[0] if waiting else self.path("work")
+
     def command(self, level: Level | None, jobs: int, *, python: str = sys.executable) -> list[str]:
         """Return the command that grades the stage."""
-        return [python, "-m", "grader.attack.batch", str(self.folder), level or "auto", str(jobs)]
+        arguments = ["-m", "grader.attack.batch", str(self.folder), level or "auto", str(jobs)]
+        return safe_python.command(*arguments, python=python)
 
     def environment(self) -> dict[str, str]:
         """Return the environment of the batch: a secret, folders of its own, and where the grader is."""
-        return {
+        variables = {
             "GRADER_SECRET": SECRET,
             "HOME": str(self.path("home")),
             "TMPDIR": str(self.path("tmp")),
@@ -127,6 +133,7 @@ class Stage:
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "COLUMNS": "200",  # no name is folded
         }
+        return safe_python.environment(variables)
 
     def budget_seconds(self, jobs: int) -> float:
         """Return how long both batches may take together."""
@@ -140,7 +147,7 @@ class Stage:
         command = self.command(level, jobs)
         with subprocess.Popen(
             command,
-            cwd=self.path("work"),
+            cwd=self.working_folder(),
             env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -175,7 +182,8 @@ class Stage:
 
     def products(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file that grading everybody has written, and everything that it has said."""
-        for path in sorted([*self.path(MIXED).rglob("*"), *self.path("said").glob("*.std*")]):
+        written = [*self.path(MIXED).rglob("*"), *self.path("exports").rglob("*"), *self.path("said").glob("*.std*")]
+        for path in sorted(written):
             if path.is_file():
                 yield str(path.relative_to(self.folder)), path.read_bytes()
 

@@ -1,15 +1,16 @@
 """What people who write cases import. Needs NumPy and pytest alone: it runs on students' laptops too."""
 
-from grader.cases import draw
-from grader.cases.compare import (
+from grader.cases.call_assertions import (
     assert_arguments_unchanged,
-    assert_between,
     assert_calls,
-    assert_close,
     assert_comparable_speed,
+    assert_new_result,
+)
+from grader.cases.compare import (
+    assert_between,
+    assert_close,
     assert_equal,
     assert_increasing,
-    assert_new_result,
     assert_raises,
     assert_type,
 )
@@ -26,6 +27,5 @@ __all__ = [
     "assert_new_result",
     "assert_raises",
     "assert_type",
-    "draw",
     "misconception",
 ]

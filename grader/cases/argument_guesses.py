@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from grader.cases.plain_data import holds_text, kind_of
 from grader.cases.relations import Relation, describe_kind
+from grader.cases.wording import about_transposition
 from grader.language import msg
+from grader.model import NEUTRAL, Wording
 
 ORDINALS = (msg("first"), msg("second"), msg("third"), msg("fourth"))
 SWAPPED = Relation(*[msg("Right if the first two arguments are swapped: which comes first?")] * 2)
@@ -24,18 +27,17 @@ class Reading:
     means: str
 
 
-def mistaken_for(args: Arguments) -> Iterator[tuple[Arguments, Relation]]:
+def mistaken_for(args: Arguments, wording: Wording = NEUTRAL) -> Iterator[tuple[Arguments, Relation]]:
     """Yield what a function that is right for something else may have taken the arguments for."""
-    if len(args) > 1 and _same_shape(args[0], args[1]):
+    if len(args) > 1 and _alike(args[0], args[1]):
         yield (args[1], args[0], *args[2:]), SWAPPED
     for i, transposed in _transposed(args):
-        text = msg(
-            "Right with the {which} argument transposed: is an example a row here, or a column?", which=ORDINALS[i]
-        )
+        question = about_transposition(wording)
+        text = msg("Right with the {which} argument transposed: {question}", which=ORDINALS[i], question=question)
         yield transposed, Relation(text, text)
 
 
-def easier(args: Arguments) -> Iterator[Reading]:
+def easier(args: Arguments, wording: Wording = NEUTRAL) -> Iterator[Reading]:
     """Yield arguments that a function may be able to answer where it raised."""
     if any(isinstance(arg, list) for arg in args):
         arrays = tuple(
@@ -43,10 +45,8 @@ def easier(args: Arguments) -> Iterator[Reading]:
         )
         yield Reading(arrays, msg("it answers if lists are given as arrays: `np.asarray` makes both welcome"))
     for i, transposed in _transposed(args):
-        text = msg(
-            "it answers with the {which} argument transposed: is an example a row here, or a column?",
-            which=ORDINALS[i],
-        )
+        question = about_transposition(wording)
+        text = msg("it answers with the {which} argument transposed: {question}", which=ORDINALS[i], question=question)
         yield Reading(transposed, text)
     numbers = as_numbers(args[0]) if args else None
     if numbers is not None and numbers.size:
@@ -67,19 +67,6 @@ def as_numbers(value: object) -> np.ndarray | None:
     return array.astype(np.float64) if array.dtype.kind in "iuf" else None
 
 
-def holds_text(value: object) -> bool:
-    """Whether there is text in a list: as an array, each item would take as much room as the longest."""
-    pending, seen = [value], set[int]()
-    while pending:
-        item = pending.pop()
-        if isinstance(item, str | bytes):
-            return True
-        if isinstance(item, list | tuple) and id(item) not in seen:
-            seen.add(id(item))
-            pending.extend(item)
-    return False
-
-
 def _transposed(args: Arguments) -> Iterator[tuple[int, Arguments]]:
     for i, arg in enumerate(args[: len(ORDINALS)]):
         numbers = as_numbers(arg)
@@ -87,6 +74,14 @@ def _transposed(args: Arguments) -> Iterator[tuple[int, Arguments]]:
             yield i, (*args[:i], np.asarray(arg).T, *args[i + 1 :])
 
 
-def _same_shape(a: object, b: object) -> bool:
+def _alike(a: object, b: object) -> bool:
+    """Whether one may be taken for the other: arrays of one shape, two texts, two dicts, two lists of texts."""
     first, second = as_numbers(a), as_numbers(b)
-    return first is not None and second is not None and first.ndim > 0 and first.shape == second.shape
+    if first is not None and second is not None:
+        return first.ndim > 0 and first.shape == second.shape
+    return (
+        first is None
+        and second is None
+        and kind_of(a) == kind_of(b)
+        and isinstance(a, str | list | tuple | dict | set)
+    )

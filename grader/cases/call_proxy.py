@@ -11,7 +11,7 @@ import inspect
 import math
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,7 +45,7 @@ class Call:
     kwargs: Mapping[str, object]
     result: object = None
     raised: BaseException | None = None
-    place: str = ""  # "unit2_entropy.py:34 in entropy": where in the student's files it raised
+    place: str = ""  # "unit2.py:34 in mean": where in the student's files it raised
     nested: bool = False  # it was raised in another function, which this one called
     warnings: tuple[str, ...] = ()
     changed: tuple[int | str, ...] = ()  # arguments (position or keyword) that were changed in place
@@ -90,6 +90,17 @@ class Subject:
         """Find the call that raised this very exception."""
         return next((call for call in reversed(self.calls) if call.raised is error), None)
 
+    def forget(self) -> None:
+        """Let go of all arguments and answers.
+
+        An exception that a call keeps is part of a cycle: its traceback refers to the frames that it passed, and these
+        to the call and to everything else that the case has been given.
+        """
+        for call in self.calls:
+            if call.raised is not None:
+                call.raised.__traceback__ = call.raised.__cause__ = call.raised.__context__ = None
+        self.calls.clear()
+
 
 def parameters_of(function: Callable[..., object]) -> tuple[str, ...]:
     """Return the names of a function's parameters in order, as far as it tells them."""
@@ -128,7 +139,7 @@ def local_invoke(
             function=name,
             args=args,
             kwargs=kwargs,
-            result=result,
+            result=as_it_travels(result),
             raised=raised,
             place=place_of(raised) if raised else "",
             nested=raised is not None and _depth(raised) > 1,
@@ -158,6 +169,29 @@ def _private(value: object) -> object:
     if isinstance(value, dict):
         return {key: _private(item) for key, item in value.items()}
     return value if callable(value) else copy.deepcopy(value)
+
+
+def as_it_travels(value: object) -> object:
+    """Return a result as it comes through the sandbox: what is no plain data as Opaque, so that no case can use it."""
+    foreign = _foreign(value, 0)
+    return value if foreign is None else Opaque(f"an object of type {type(foreign).__name__}")
+
+
+PLAIN = (type(None), bool, int, float, complex, str, bytes, np.ndarray, np.generic, Opaque)
+MAX_DEPTH = 16  # of containers that travel
+
+
+def _foreign(value: object, depth: int) -> object | None:
+    """Return what in a result is no plain data, if anything is."""
+    if isinstance(value, PLAIN) or depth > MAX_DEPTH:
+        return None
+    if isinstance(value, dict):
+        items: Iterable[object] = value.values()
+    elif isinstance(value, list | tuple | set | frozenset):
+        items = value
+    else:
+        return value
+    return next((foreign for item in items if (foreign := _foreign(item, depth + 1)) is not None), None)
 
 
 def changed_arguments(

@@ -7,19 +7,18 @@ autograders get fooled).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from numbers import Real
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.cases.argument_guesses import holds_text
 from grader.cases.call_proxy import Subject
+from grader.cases.data_relations import relate_data
+from grader.cases.kind_relations import right_in_another_kind
+from grader.cases.plain_data import equal, holds_text, is_number, kind_of
 from grader.cases.relations import (
     Relation,
-    describe_kind,
     in_a_dict,
     in_one_array,
     no_numbers,
@@ -31,14 +30,13 @@ from grader.cases.relations import (
     wrong_shape,
 )
 from grader.cases.show import show_pair
-from grader.language import Message, joined, msg
+from grader.cases.wording import spoken
+from grader.language import Message, msg
 
 ABSENT: Any = object()
 DIFFERENT = msg("a different value")
 NUMBER_KINDS = "iuf"  # of a NumPy dtype: no bool, no complex, no text, no objects
 DELIBERATE = (AssertionError, Exception)  # nobody runs into one of these by accident
-SPEED_REPEATS = 3
-SPEED_RTOL = 1e-6
 
 
 class CaseFailed(AssertionError):
@@ -66,20 +64,27 @@ def assert_close(got: object, expected: object, *, rtol: float = 1e-9, atol: flo
     """Fail unless `got` has the kind, the shape and (within tolerance) the values of `expected`.
 
     A number is expected as a number (a 0-d array is let pass), an array as an array or list of numbers of the same
-    shape, a tuple as a sequence of as many items, each compared in turn. inf equals inf; NaN equals nothing.
+    shape, a tuple as a sequence of as many items, each compared in turn, a dict as one with the same keys, whose
+    values are compared in turn. inf equals inf; NaN equals nothing. Anything else is expected exactly.
     """
     __tracebackhide__ = True
     if isinstance(expected, tuple):
         _assert_items_close(got, expected, rtol, atol)
         return
-    wanted = np.asarray(expected)
+    if isinstance(expected, dict):
+        _assert_values_close(got, expected, rtol, atol)
+        return
+    wanted = _array(expected)
+    if wanted.dtype.kind not in NUMBER_KINDS:
+        assert_equal(got, expected)
+        return
     values = _numbers(got, expected, scalar=wanted.ndim == 0)
     if values.shape != wanted.shape:
-        _fail(got, expected, wrong_shape(values, wanted))
+        _fail(got, expected, wrong_shape(values, wanted, spoken()))
     values, wanted = values.astype(np.float64), wanted.astype(np.float64)
     close = _close(values, wanted, rtol, atol)
     if not close.all():
-        _fail(got, expected, relate(values, wanted), _first_difference(values, wanted, close))
+        _fail(got, expected, relate(values, wanted, wording=spoken()), _first_difference(values, wanted, close))
 
 
 def _close(values: NDArray[np.float64], wanted: NDArray[np.float64], rtol: float, atol: float) -> NDArray[np.bool_]:
@@ -90,26 +95,16 @@ def _close(values: NDArray[np.float64], wanted: NDArray[np.float64], rtol: float
 
 
 def assert_equal(got: object, expected: object) -> None:
-    """Fail unless `got` is exactly `expected`: for integers, labels, bools and shapes.
+    """Fail unless `got` is exactly `expected`: for integers, texts, truth values, dicts, sets, lists and None.
 
     An array is expected as an array or list of the same shape. A number equals a number of another type, 3 and 3.0,
-    but never a bool.
+    but never a bool; a list is not a tuple. The same holds inside of dicts, sets, lists and tuples.
     """
     __tracebackhide__ = True
     if isinstance(expected, np.ndarray):
         _assert_array_equal(got, expected)
-    elif not _of_one_kind(got, expected):
-        _fail(got, expected, wrong_kind(got, describe_kind(expected)))
-    elif not _equal(got, expected):
-        _fail(got, expected, None)
-
-
-def _equal(got: object, expected: object) -> bool:
-    if isinstance(got, list | tuple) and isinstance(expected, list | tuple):
-        return type(got) is type(expected) and len(got) == len(expected) and all(map(_equal, got, expected))
-    if isinstance(got, np.ndarray) or isinstance(expected, np.ndarray):
-        return np.array_equal(np.asarray(got), np.asarray(expected))
-    return bool(got == expected)
+    elif kind_of(got) != kind_of(expected) or not equal(got, expected):
+        _fail(got, expected, relate_data(got, expected))
 
 
 def assert_raises(
@@ -192,119 +187,6 @@ def assert_type(got: object, expected: type) -> None:
         _fail(got, ABSENT, wrong_kind(got, msg("{type}", type=name)))
 
 
-def assert_arguments_unchanged(function: Callable[..., object]) -> None:
-    """Fail if any call that this case made changed one of its arguments in place."""
-    __tracebackhide__ = True
-    if not isinstance(function, Subject):
-        return  # a reference: it is not the one under test
-    for call in function.calls:
-        if call.changed:
-            text = msg(
-                "your function changed its argument {which}: work on a copy", which=_named(call.changed, function)
-            )
-            kind = msg("Your function changed an argument: work on a copy.")
-            raise CaseFailed(text, relation=Relation(kind, text))
-
-
-def assert_new_result(function: Callable[..., object]) -> None:
-    """Fail if any call that this case made returned an array that is one of its arguments, or a view of one."""
-    __tracebackhide__ = True
-    if not isinstance(function, Subject):
-        return  # a reference: it is not the one under test
-    for call in function.calls:
-        if call.shared:
-            text = msg(
-                "your function returned its argument {which}: return a copy", which=_named(call.shared, function)
-            )
-            kind = msg("Your function returned its argument: return a copy.")
-            raise CaseFailed(text, relation=Relation(kind, text))
-
-
-def assert_calls(
-    asked: Sequence[object], expected: int | Sequence[object] | NDArray[Any], *, rtol: float = 1e-9, atol: float = 0.0
-) -> None:
-    """Fail unless a function that the case gave away was called this often; or at these points, in this order.
-
-    `asked` is what the case wrote down, one item for each call.
-    """
-    __tracebackhide__ = True
-    wanted = expected if isinstance(expected, int) else len(expected)
-    if len(asked) != wanted:
-        too_often = msg("Your function calls the function that it is given too often.")
-        too_seldom = msg("Your function does not call the function that it is given often enough.")
-        text = msg("number of calls: {got} instead of {expected}", got=len(asked), expected=wanted)
-        raise CaseFailed(text, relation=Relation(too_often if len(asked) > wanted else too_seldom, text))
-    if not isinstance(expected, int) and not _right(tuple(asked), tuple(expected), rtol, atol):
-        kind = msg("Your function calls the function that it is given at other points than it should.")
-        raise CaseFailed(kind, got=list(asked), expected=list(expected), relation=Relation(kind, kind))
-
-
-def _named(places: Sequence[int | str], function: Subject) -> Message:
-    return joined(", ", (_argument(place, function.parameters) for place in places))
-
-
-def _argument(place: int | str, names: Sequence[str]) -> str:
-    if isinstance(place, int) and place >= len(names):
-        return msg("number {number}", number=place + 1)
-    return f"`{names[place] if isinstance(place, int) else place}`"
-
-
-def assert_comparable_speed(
-    function: Callable[..., object],
-    reference: Callable[..., object],
-    *args: object,
-    factor: float = 5.0,
-    slack_seconds: float = 0.02,
-) -> None:
-    """Fail if the function needs more than `factor` times the reference's CPU time plus `slack_seconds`.
-
-    Both get up to three tries, the best of each so far are compared, and every answer has to be right. At each try the
-    rows of the data are in another order, and the function is one that remembers nothing (behind the wall: in a fresh
-    process), so that an answer kept from the last is of no use. CPU time, not wall time, so that a busy machine does
-    not matter. What arguments and answer cost on their way counts, too: some nanoseconds a byte for arrays, 0.02 s for
-    a list of some ten thousands of numbers. So give arrays where the data are many, and see that a loop is too slow
-    and an honest answer is not (`benchmarks/speed_cases.py` does for this course).
-    """
-    __tracebackhide__ = True
-    needed = reference_seconds = float("inf")
-    for repeat in range(SPEED_REPEATS):
-        if repeat and isinstance(function, Subject):
-            function.renew()
-        data = _rolled(args, repeat)
-        expected, seconds = _timed(reference, data)
-        reference_seconds = min(reference_seconds, seconds)
-        got, seconds = _timed(function, data)
-        needed = min(needed, seconds)
-        assert_close(got, expected, rtol=SPEED_RTOL)
-        allowed = factor * reference_seconds + slack_seconds
-        if needed <= allowed:
-            return
-    kind = msg("Right, but slow: can the loop be written as array operations?")
-    text = msg(
-        "{needed} s where {allowed} s are allowed: can the loop be written as array operations?",
-        needed=f"{needed:.3f}",
-        allowed=f"{allowed:.3f}",
-    )
-    raise CaseFailed(text, relation=Relation(kind, text))
-
-
-def _timed(function: Callable[..., object], args: tuple[object, ...]) -> tuple[object, float]:
-    started = time.process_time()
-    result = function(*args)
-    if isinstance(function, Subject):
-        return result, function.calls[-1].cpu_seconds
-    return result, time.process_time() - started
-
-
-def _rolled(args: tuple[object, ...], shift: int) -> tuple[object, ...]:
-    """Move the rows of the data by `shift`: of all arrays that are as long as the longest, which belong together."""
-    rows = max((len(arg) for arg in args if isinstance(arg, np.ndarray) and arg.ndim), default=0)
-    return tuple(
-        np.roll(arg, shift, axis=0) if isinstance(arg, np.ndarray) and arg.ndim and len(arg) == rows else arg
-        for arg in args
-    )
-
-
 def _assert_items_close(got: object, expected: tuple[object, ...], rtol: float, atol: float) -> None:
     __tracebackhide__ = True
     if not isinstance(got, tuple | list):
@@ -327,21 +209,39 @@ def _assert_each_close(got: Sequence[object], expected: tuple[object, ...], rtol
             raise CaseFailed(text, got=got, expected=expected, relation=failed.relation) from None
 
 
+def _assert_values_close(got: object, expected: dict[Any, Any], rtol: float, atol: float) -> None:
+    """Compare dicts; for the explanation, what is close enough counts as right."""
+    __tracebackhide__ = True
+    if isinstance(got, dict):
+        here = {
+            key: expected[key] if _is_right(key, value, expected, rtol, atol) else value for key, value in got.items()
+        }
+        if not equal(here, expected):
+            _fail(got, expected, relate_data(here, expected))
+        return
+    _fail(got, expected, relate_data(got, expected))
+
+
+def _is_right(key: object, value: object, expected: dict[Any, Any], rtol: float, atol: float) -> bool:
+    return key in expected and is_close(value, expected[key], rtol, atol)
+
+
 def _packed(got: object, expected: tuple[object, ...], rtol: float, atol: float) -> Relation | None:
     """Whether the items are right, but in a dict, or strung together in one array, forwards or backwards."""
     if isinstance(got, dict):
         items = tuple(got.values())
-        return in_a_dict() if _right(items, expected, rtol, atol) else None
+        return in_a_dict() if is_close(items, expected, rtol, atol) else None
     if not isinstance(got, np.ndarray) or got.ndim != 1:
         return None
     for order in (expected, expected[::-1]):
-        parts = [np.ravel(np.asarray(item)) for item in order]
-        if all(part.dtype.kind in NUMBER_KINDS for part in parts) and _right(got, np.concatenate(parts), rtol, atol):
+        parts = [np.ravel(_array(item)) for item in order]
+        if all(part.dtype.kind in NUMBER_KINDS for part in parts) and is_close(got, np.concatenate(parts), rtol, atol):
             return in_one_array()
     return None
 
 
-def _right(got: object, expected: object, rtol: float, atol: float) -> bool:
+def is_close(got: object, expected: object, rtol: float, atol: float) -> bool:
+    """Whether `assert_close` would pass."""
     try:
         assert_close(got, expected, rtol=rtol, atol=atol)
     except CaseFailed:
@@ -351,10 +251,10 @@ def _right(got: object, expected: object, rtol: float, atol: float) -> bool:
 
 def _in_another_order(got: Sequence[object], expected: tuple[object, ...], rtol: float, atol: float) -> bool:
     """Whether the items are right when read backwards, and their shapes say that they were not meant otherwise."""
-    shapes = [np.asarray(item).shape for item in expected]
+    shapes = [_array(item).shape for item in expected]
     if shapes == shapes[::-1]:
         return False
-    return all(_right(item, wanted, rtol, atol) for item, wanted in zip(reversed(got), expected, strict=True))
+    return all(is_close(item, wanted, rtol, atol) for item, wanted in zip(reversed(got), expected, strict=True))
 
 
 def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
@@ -364,12 +264,15 @@ def _assert_array_equal(got: object, expected: NDArray[Any]) -> None:
     else:
         values = _array(got)
         if values.dtype.kind != expected.dtype.kind:
-            _fail(got, expected, wrong_kind(got, msg("an array of {type}", type=expected.dtype.type.__name__)))
+            kind = expected.dtype.type.__name__.removesuffix("_")  # NumPy 1 says bool_ for bool, each says str_
+            wrong = wrong_kind(got, msg("an array of {type}", type=kind))
+            _fail(got, expected, _meant(got, expected, wrong))
     if values.shape != expected.shape:
-        _fail(got, expected, wrong_shape(values, expected))
-    equal = values == expected
-    if not equal.all():
-        _fail(got, expected, None, _first_difference(values, expected, equal))
+        _fail(got, expected, wrong_shape(values, expected, spoken()))
+    same = values == expected
+    if not same.all():
+        relation = None if expected.dtype.kind in NUMBER_KINDS else relate_data(values.tolist(), expected.tolist())
+        _fail(got, expected, relation, "" if relation else _first_difference(values, expected, same))
 
 
 def _numbers(got: object, expected: object, *, scalar: bool) -> NDArray[Any]:
@@ -382,8 +285,16 @@ def _numbers(got: object, expected: object, *, scalar: bool) -> NDArray[Any]:
         _fail(got, expected, wrong_kind(got, kind))
     values = np.empty(0, dtype=object) if holds_text(got) else _array(got)
     if values.dtype.kind not in NUMBER_KINDS:
-        _fail(got, expected, no_numbers(got) if isinstance(got, list | tuple) else wrong_kind(got, kind))
+        wrong = no_numbers(got) if isinstance(got, list | tuple) else wrong_kind(got, kind)
+        _fail(got, expected, _meant(got, expected, wrong))
     return values
+
+
+def _meant(got: object, expected: object, wrong: Relation) -> Relation:
+    """Say first that a value is right, or meant right, if only its kind is wrong."""
+    wanted = np.asarray(expected) if isinstance(expected, list) else expected
+    said = "" if expected is ABSENT else right_in_another_kind(got, wanted)
+    return Relation(said, wrong.text) if said else wrong
 
 
 def _array(got: object) -> NDArray[Any]:
@@ -396,22 +307,12 @@ def _array(got: object) -> NDArray[Any]:
 
 def _number(value: object) -> float:
     __tracebackhide__ = True
-    if not _is_number(value):
+    if not is_number(value):
         _fail(value, ABSENT, wrong_kind(value, msg("a number")))
     try:
         return float(np.asarray(value).item())
     except OverflowError:
-        _fail(value, ABSENT, too_large())
-
-
-def _of_one_kind(got: object, expected: object) -> bool:
-    bools = isinstance(got, bool | np.bool_) and isinstance(expected, bool | np.bool_)
-    return type(got) is type(expected) or bools or (_is_number(got) and _is_number(expected))
-
-
-def _is_number(value: object) -> bool:
-    zero_d = isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
-    return zero_d or (isinstance(value, Real | np.number) and not isinstance(value, bool))
+        _fail(value, ABSENT, too_large(spoken()))
 
 
 def _first_difference(values: NDArray[Any], wanted: NDArray[Any], close: NDArray[np.bool_]) -> str:

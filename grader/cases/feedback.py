@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from grader.cases.argument_guesses import as_numbers, easier, mistaken_for
 from grader.cases.call_proxy import Call, Invoke, NoAnswer, Opaque, Subject
 from grader.cases.compare import ABSENT, DIFFERENT, CaseFailed, assert_close
+from grader.cases.hidden import NOISY, UNUSABLE, WRONG_VALUE, sentence_of
 from grader.cases.relations import Relation, describe_kind, negated, relate
 from grader.cases.show import show, show_call, show_pair
+from grader.cases.wording import spoken
 from grader.language import Language, columns, joined, msg, wrapped
 from grader.model import Outcome, Verdict
 
-WRONG_VALUE = msg("The answer differs from the expected one.")
-UNUSABLE = msg("Your function returned something that this case cannot use.")
-NOISY = msg("Right, but noisy: your function emitted a warning.")
+T = TypeVar("T")
 ANOTHER_EXCEPTION = msg("Your function raised another exception.")
+SAYS_ENOUGH = (tuple, list, dict, set, str)  # expected values, beside numbers, that no function meets by chance
 MAX_EXCEPTIONS = 2  # that the hidden cases of one exercise tell apart
 MAX_CALLS = 3
 MAX_LINE = 300
@@ -52,12 +54,26 @@ SINCE_REMOVED = {  # names that courses and older code still use
 }
 
 
+def decides_nothing(
+    explain: Callable[[], T], otherwise: T, *, whatever: tuple[type[BaseException], ...] = (Exception, NoAnswer)
+) -> T:
+    """Return what `explain` returns; if `whatever` comes up on the way, `otherwise`.
+
+    For all that is done once a verdict is known: it may be explained badly, but it stays what it is.
+    """
+    try:
+        return explain()
+    except whatever:
+        return otherwise
+
+
 def explain_failure(failure: CaseFailed, subject: Subject, *, visible: bool) -> str:
     """Explain a wrong answer."""
-    relation = _diagnose_if_possible(failure, subject)
-    headline = relation.kind if relation else WRONG_VALUE
+    relation = decides_nothing(lambda: diagnose(failure, subject), failure.relation)
     if not visible:
-        return WRONG_VALUE if isinstance(failure.expected, Opaque) else headline  # whose name the student's code chose
+        named = isinstance(failure.expected, Opaque)  # by the student's code: the name of its type
+        return WRONG_VALUE if named else sentence_of(relation)
+    headline = relation.kind if relation else WRONG_VALUE
     call = subject.call_that_returned(failure.got) or _call_that_raised(failure, subject)
     lines = [headline, *_call_lines([call] if call else subject.calls), *_value_lines(failure)]
     detail = relation.text if relation and relation is not failure.relation else failure.summary
@@ -100,7 +116,7 @@ def _would_answer(call: Call, invoke: Invoke) -> str:
     """Say for which other arguments the function answers, or nothing."""
     if any(map(callable, call.args)):
         return ""
-    for reading in easier(call.args):
+    for reading in easier(call.args, spoken()):
         try:
             again = invoke(reading.args, call.kwargs)
         except NoAnswer:
@@ -177,13 +193,6 @@ def hint_lines(hint: str, language: Language) -> str:
     return label + f"\n{' ' * indent}".join(wrapped(language.say(hint), MAX_COLUMNS - indent))
 
 
-def _diagnose_if_possible(failure: CaseFailed, subject: Subject) -> Relation | None:
-    try:
-        return diagnose(failure, subject)
-    except MemoryError:  # over values that only just fitted; an explanation decides nothing
-        return failure.relation
-
-
 def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:
     """Find the relation that says most: arguments taken for something else, then sizes of the input, then any."""
     call = subject.call_that_returned(failure.got)
@@ -195,9 +204,9 @@ def diagnose(failure: CaseFailed, subject: Subject) -> Relation | None:
     other = _right_for_other_arguments(call, failure.expected, subject)
     if other is not None:
         return other
-    if got is not None and expected is not None and got.shape == expected.shape:
-        return relate(got, expected, _sizes(call.args)) or failure.relation
-    return failure.relation
+    if got is None or expected is None or got.shape != expected.shape or np.array_equal(got, expected):
+        return failure.relation  # equal numbers: a tuple where a list is expected
+    return relate(got, expected, _sizes(call.args), spoken()) or failure.relation
 
 
 def builtin_name(error: BaseException | None) -> str:
@@ -208,7 +217,7 @@ def builtin_name(error: BaseException | None) -> str:
 
 def _right_for_other_arguments(call: Call, expected: object, subject: Subject) -> Relation | None:
     """Try the call on what its arguments may have been taken for; the first reading that makes it right is it."""
-    for args, relation in mistaken_for(call.args):
+    for args, relation in mistaken_for(call.args, spoken()):
         try:
             again = subject.invoke(args, call.kwargs)
         except NoAnswer:  # the extra call is for the explanation only: whatever becomes of it decides nothing
@@ -219,8 +228,8 @@ def _right_for_other_arguments(call: Call, expected: object, subject: Subject) -
 
 
 def _agrees(got: object, expected: object) -> bool:
-    if as_numbers(expected) is None and not isinstance(expected, tuple):
-        return False
+    if as_numbers(expected) is None and not isinstance(expected, SAYS_ENOUGH):
+        return False  # of a truth value, every second answer is right
     try:
         assert_close(got, expected)
     except CaseFailed:

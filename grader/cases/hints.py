@@ -42,16 +42,20 @@ class LocalHints:
             },
         )
 
-    def seen(self, label: str, subject: Subject, *, wrong_value: bool) -> str | None:
+    def behaviour(self, label: str, subject: Subject) -> str:
+        """Return what a case saw, as a digest; "" where no known mistake was recorded for that case."""
+        known = label in self.places.get(subject.name, {})
+        return digest(subject.calls, salt=label) if known else ""
+
+    def seen(self, exercise: str, label: str, behaviour: str, *, wrong_value: bool) -> str | None:
         """Note what a case saw; return a hint if its value leaves one known mistake, and that has not been said yet.
 
         An exception that is not asked for explains itself, and is too weak a sign: anything may raise a TypeError.
         """
-        exercise = subject.name
-        place = self.places.get(exercise, {}).get(label)
-        if place is None:
+        if not behaviour:
             return None
-        self.left[exercise] = still_possible(self.left[exercise], place, digest(subject.calls, salt=label))
+        place = self.places[exercise][label]
+        self.left[exercise] = still_possible(self.left[exercise], place, behaviour)
         hint = the_only(self.left[exercise])
         if wrong_value:
             self.wrong.add(exercise)

@@ -1,7 +1,7 @@
 """The students' side in a notebook: visible cases on the functions of this kernel, and imports of earlier notebooks.
 
-    check = open_unit("unit2_entropy")
-    check("entropy")
+    check = open_unit("unit2_means")
+    check("mean")
 
 Needs NumPy and pytest alone, like `local`, whose explanations it shows.
 """
@@ -19,13 +19,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
 from grader.cases.call_proxy import NotAttempted
 from grader.cases.pytest_plugin import LocalPlugin
+from grader.cases.student_files import StudentFiles
+from grader.import_guard import ImportRule
 from grader.language import counted, msg
 from grader.model import Group, Verdict
 
@@ -94,6 +96,7 @@ class NotebookPlugin(LocalPlugin):
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the groups of cases."""
+        super().pytest_configure(config)
         for group in Group:
             config.addinivalue_line("markers", f"{group}: a group of cases")
 
@@ -120,14 +123,52 @@ class NotebookPlugin(LocalPlugin):
         if not callable(function):
             text = msg("There is no function {name} in this notebook: run the cell that defines it.", name=name)
             raise NotAttempted(text)
-        return function  # type: ignore[no-any-return]
+        refused = _refused_use(function, self.guard.rule)
+        return _raising(refused) if refused else function
+
+    def _files(self) -> StudentFiles:
+        return StudentFiles(self.folder, tuple(unit["name"] for unit in self.manifest["units"]), in_notebook=True)
 
     def _place_of(self, error: BaseException) -> str:
         return place_in_notebook(error)
 
 
+def _refused_use(function: object, rule: ImportRule) -> ImportError | None:
+    """Return what the grader raises because a function, or one that it calls, uses what another cell has imported.
+
+    A cell may import what it likes, to draw a plot for instance: nothing of that is graded.
+    """
+    waiting, seen = [function], set[int]()
+    while waiting:
+        used = waiting.pop()
+        if not isinstance(used, FunctionType) or used.__module__ != "__main__" or id(used) in seen:
+            continue
+        seen.add(id(used))
+        for value in [used.__globals__[name] for name in _names(used.__code__) if name in used.__globals__]:
+            module = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+            if isinstance(module, str) and module != "__main__" and (refusal := rule.refusal(module)):
+                return refusal
+            waiting.append(value)
+    return None
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """Yield the names that a function's code, and the functions in it, look up in the notebook."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def _raising(error: Exception) -> Callable[..., object]:
+    def refused(*args: object, **kwargs: object) -> object:
+        raise error
+
+    return refused
+
+
 def place_in_notebook(error: BaseException) -> str:
-    """Say where in the notebook an exception came from: "line 3 of entropy"."""
+    """Say where in the notebook an exception came from: "line 3 of the cell of mean"."""
     place: str = ""
     trace = error.__traceback__
     while trace is not None:
@@ -158,7 +199,7 @@ def _exercises(unit: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 # --------------------------------------------------------------------------------------------------
-# `from unit1_information import self_information`, where unit 1 is a notebook
+# `from unit1_sums import total`, where unit 1 is a notebook
 
 
 @dataclass(eq=False)

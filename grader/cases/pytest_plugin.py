@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
-import traceback
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pytest
@@ -22,18 +24,22 @@ import pytest
 from grader.cases.call_proxy import Call, NoAnswer, NotAttempted, Subject, local_invoke, parameters_of
 from grader.cases.compare import CaseFailed
 from grader.cases.feedback import (
+    decides_nothing,
     explain_exception,
     explain_failure,
     explain_noise,
     explain_unusable,
     hint_lines,
 )
+from grader.cases.hidden import UNUSABLE, WRONG_VALUE
 from grader.cases.hints import LocalHints
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
+from grader.cases.student_files import EARLIER, StudentFiles, explain_import, place_in
 from grader.cases.titles import BadTitle, case_title
-from grader.forbidden_imports import ForbiddenModules
-from grader.language import SOURCE, Language, counted, joined, known_languages, load_language, msg, padded
-from grader.model import Case, Exercise, Group, Outcome, Verdict
+from grader.cases.wording import recorded_wording, speaking
+from grader.import_guard import ImportGuard
+from grader.language import CODE, SOURCE, Language, counted, joined, load_language, msg, padded
+from grader.model import NEUTRAL, Case, Exercise, Group, Outcome, Verdict, Wording
 from grader.scoring import score_exercise
 
 MANIFEST = "course.json"
@@ -51,18 +57,41 @@ class FileBroken(NoAnswer):
     """The file of a unit cannot be imported; `str()` explains it."""
 
 
+class Graded(TypedDict):
+    """What is known of a case where it ran, for the process that shows it: with pytest-xdist that is another one."""
+
+    exercise: str
+    group: str
+    verdict: str
+    note: str  # for the table
+    counted_as: str
+    broken_unit: str  # whose file cannot be imported
+    label: str
+    behaviour: str  # a digest, to recognise known mistakes by
+    selected: int  # how many cases of this exercise were to be run
+    partial: bool  # some cases of the course were left out
+
+
 def add_options(parser: pytest.Parser) -> None:
-    """Give pytest the option `--language`; called by the conftest.py of the exercises."""
-    parser.addoption("--language", choices=known_languages(), help="say it in this language, not in the course's own")
+    """Give pytest the option `--language`; called by the conftest.py of the exercises, and by the one above it."""
+    with suppress(ValueError):  # the other one was first
+        parser.addoption("--language", metavar="CODE", help="explain in this language")
 
 
 def install(config: pytest.Config, folder: Path) -> None:
-    """Register the plugin for the exercises in `folder`; called by its conftest.py."""
+    """Register the plugin for the exercises in `folder`, once; called by its conftest.py, and by the one above it."""
+    name = f"grader-local {folder}"
+    if config.pluginmanager.has_plugin(name):
+        return
     for group in Group:
         config.addinivalue_line("markers", f"{group}: a group of cases")
-    plugin = LocalPlugin.for_folder(folder, config.getoption("--language", None))
+    language = config.getoption("--language", None)
+    if language and not re.fullmatch(CODE, language):
+        raise pytest.UsageError(f"--language: {language!r} is not a language code. Write it like de or pt_BR.")
+    plugin = LocalPlugin.for_folder(folder, language)
     plugin.partial = any("::" in argument for argument in config.args)
-    config.pluginmanager.register(plugin, "grader-local")
+    plugin.is_shown_elsewhere = hasattr(config, "workerinput")
+    config.pluginmanager.register(plugin, name)
     _make_quiet(config)
 
 
@@ -72,6 +101,8 @@ def _make_quiet(config: pytest.Config) -> None:
         config.option.verbose = -1
     if config.option.reportchars == "fE":  # pytest's default
         config.option.reportchars = "N"
+        if reporter := config.pluginmanager.get_plugin("terminalreporter"):  # with `pytest .` it has begun already
+            reporter.reportchars = "N"
 
 
 @dataclass(eq=False)  # pluggy before 1.6 keeps plugins in a set
@@ -85,8 +116,17 @@ class LocalPlugin:
     broken: dict[str, FileBroken] = field(default_factory=dict)  # by unit
     explained: set[str] = field(default_factory=set)  # broken units
     hints: LocalHints = field(default_factory=LocalHints)
+    selected: Counter[str] = field(default_factory=Counter)  # cases to be run, by exercise
     partial: bool = False  # some cases of an exercise may not be run
-    forbidden: ForbiddenModules = field(default_factory=ForbiddenModules)
+    guard: ImportGuard = field(init=False)
+    is_shown_elsewhere: bool = False  # this is a worker process of pytest-xdist
+    wording: Wording = NEUTRAL
+
+    def __post_init__(self) -> None:
+        self.guard = self._files().guard(self.manifest)
+
+    def _files(self) -> StudentFiles:
+        return StudentFiles(self.folder, tuple(unit["name"] for unit in self.manifest["units"]))
 
     @classmethod
     def for_folder(cls, folder: Path, language: str | None = None) -> LocalPlugin:
@@ -99,18 +139,34 @@ class LocalPlugin:
         }
         spoken = load_language(language or manifest.get("language", SOURCE), (DOMAIN, folder / "locale"))
         hints = LocalHints.for_folder(folder)
-        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(folder, manifest, spoken, hints=hints)
+        wording = recorded_wording(manifest)
+        plugin: LocalPlugin = type("LocalPlugin", (cls,), fixtures)(
+            folder, manifest, spoken, hints=hints, wording=wording
+        )
         return plugin
 
-    def pytest_sessionstart(self) -> None:
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let cases and units import what lies beside them; of two files of a name the student's own comes first."""
+        if str(self.folder) not in sys.path:
+            sys.path.insert(0, str(self.folder))
+        if str(self.folder / EARLIER) not in sys.path:
+            sys.path.append(str(self.folder / EARLIER))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Refuse from here on what the grader will refuse; what pytest's own plugins have imported stays theirs."""
-        self.forbidden.forbid(self.manifest.get("forbidden_imports", ()))
-        sys.meta_path.insert(0, self.forbidden)
+        self.selected = Counter(name for item in session.items if (name := self._exercise_of(item)))
+        self.guard.obey(self.guard.rule)
+        self.guard.install()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Generator[None, object, object]:
+        """Explain in the words of the course."""
+        with speaking(self.wording):
+            return (yield)
 
     def pytest_unconfigure(self) -> None:
         """Leave the process as it was."""
-        if self.forbidden in sys.meta_path:
-            sys.meta_path.remove(self.forbidden)
+        self.guard.remove()
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
@@ -142,8 +198,6 @@ class LocalPlugin:
             raise self.broken[unit]
         if not (self.folder / f"{unit}.py").is_file():
             raise NotAttempted(msg("There is no file {file}.", file=f"{unit}.py"))
-        if str(self.folder) not in sys.path:
-            sys.path.insert(0, str(self.folder))
         try:
             return importlib.import_module(unit)
         except (Exception, SystemExit) as error:
@@ -151,40 +205,52 @@ class LocalPlugin:
             raise self.broken[unit] from None
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
-        """Let `-k entropy` find the cases of the exercise `entropy`, whatever they are called."""
+        """Let `-k mean` find the cases of the exercise `mean`, whatever they are called."""
         if exercise := self._exercise_of(item):
             item.extra_keyword_matches.add(exercise)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-        """Replace pytest's traceback by an explanation, and note the outcome for the table."""
+        """Replace pytest's traceback by an explanation, and note what is known of the case."""
         report = yield
         exercise = self._exercise_of(item)
         if isinstance(item, pytest.Function) and exercise and call.when == "call":
-            verdict, message, category = self._conclude(item, exercise, call)
-            text = self.language.say(message)
-            note = text if verdict is Verdict.NOT_ATTEMPTED else ""
-            report.graded = (exercise, _group(item).value, verdict.value, note, category)
-            if verdict is not Verdict.PASSED:
+            text, report.graded = self._conclude(item, exercise, call)
+            if report.graded["verdict"] != Verdict.PASSED:
                 report.outcome = "failed"
                 report.longrepr = text
         return report
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note the outcome for the table, and add what depends on the cases that were shown before."""
+        graded: Graded | None = getattr(report, "graded", None)
+        if graded is None or self.is_shown_elsewhere:
+            return
+        exercise, verdict = graded["exercise"], Verdict(graded["verdict"])
+        case = Case(report.nodeid, exercise, "", Group(graded["group"]), visible=True)
+        self.outcomes.setdefault(exercise, []).append(Outcome(case, verdict, graded["note"]))
+        self.selected[exercise] = graded["selected"]
+        self.partial = self.partial or graded["partial"]
+        if unit := graded["broken_unit"]:
+            self.broken.setdefault(unit, FileBroken(report.longrepr))
+            if unit in self.explained:
+                graded["counted_as"] = BEHIND_BROKEN_FILE
+            self.explained.add(unit)
+        wrong = verdict is Verdict.FAILED
+        if hint := self.hints.seen(exercise, graded["label"], graded["behaviour"], wrong_value=wrong):
+            report.longrepr = f"{report.longrepr}{hint_lines(hint, self.language)}\n"
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> Generator[None, Any, Any]:
         """Count what is not attempted apart from what fails."""
-        category = getattr(report, "graded", ("",))[-1]
+        status = yield
+        graded: Graded | None = getattr(report, "graded", None)
+        category = graded["counted_as"] if graded else ""
         if category in COUNTED_AS:
             said = self.language.say(COUNTED_AS[category])
             return said, NOT_ATTEMPTED, said.upper()
-        return ("failed", "F", "FAILED") if category == "failed" else None
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note the outcome for the table."""
-        if hasattr(report, "graded"):
-            exercise, group, verdict, note, _ = report.graded
-            case = Case(report.nodeid, exercise, "", Group(group), visible=True)
-            self.outcomes.setdefault(exercise, []).append(Outcome(case, Verdict(verdict), note))
+        return ("failed", "F", "FAILED") if category == "failed" else status
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note that the points mean nothing this time."""
@@ -214,7 +280,7 @@ class LocalPlugin:
         symbol, state = (NOT_IMPORTED, msg("not importable")) if unit in self.broken else _state(outcomes)
         width = max(len(name) for name in self._exercise_names())
         row = f"  {symbol} {entry['name']:<{width}}  {padded(self.language.say(state), STATE_COLUMNS)}"
-        if self.partial:
+        if self._is_partial():
             return row.rstrip()
         score, points = f"{self._score(entry):5.2f}", f"{entry['points']:g}"
         one_or_many = 1 if entry["points"] == 1 else 2
@@ -241,8 +307,9 @@ class LocalPlugin:
         return [*said, *hints]
 
     def _total(self) -> list[str]:
-        entries = [entry for unit in self.manifest["units"] for entry in unit["exercises"]]
-        if self.partial or not all(map(self._ran, entries)):
+        units = [unit for unit in self.manifest["units"] if (self.folder / f"test_{unit['name']}.py").is_file()]
+        entries = [entry for unit in units for entry in unit["exercises"]]
+        if self._is_partial() or not all(map(self._ran, entries)):
             return [msg("Not all cases were run this time.")]
         so_far = sum(map(self._score, entries))
         whole = sum(entry["points"] for entry in entries if not entry["bonus"])
@@ -254,6 +321,12 @@ class LocalPlugin:
             ),
             msg("Hidden cases decide the mark: they ask more of the same functions."),
         ]
+
+    def _is_partial(self) -> bool:
+        """Whether some cases were left out, or did not come to an end: then points mean nothing."""
+        ran = {name: len(outcomes) for name, outcomes in self.outcomes.items()}
+        unfinished = (count != self.selected.get(name, count) for name, count in ran.items())
+        return self.partial or any(unfinished)
 
     def _ran(self, entry: dict[str, Any]) -> bool:
         return entry["name"] in self.outcomes
@@ -269,21 +342,40 @@ class LocalPlugin:
     def _exercise_names(self) -> list[str]:
         return [entry["name"] for unit in self.manifest["units"] for entry in unit["exercises"]]
 
-    def _conclude(self, item: pytest.Function, exercise: str, call: pytest.CallInfo[None]) -> tuple[Verdict, str, str]:
-        """Return the verdict, the text for the student, and what pytest counts it as."""
+    def _conclude(self, item: pytest.Function, exercise: str, call: pytest.CallInfo[None]) -> tuple[str, Graded]:
+        """Return the text for the student, and what is known of the case."""
         error, subject = call.excinfo.value if call.excinfo else None, item.funcargs[exercise]
         assert isinstance(subject, Subject)
+        note = broken_unit = behaviour = ""
+        label = visible_label(item.nodeid)
         if isinstance(error, FileBroken):
-            again = str(error) in self.explained
-            self.explained.add(str(error))
-            return Verdict.RAISED, joined("", [str(error), "\n"]), BEHIND_BROKEN_FILE if again else "failed"
-        if isinstance(error, NotAttempted):
-            return Verdict.NOT_ATTEMPTED, str(error), STUB
-        verdict, text = _explain(subject, error)
-        hint = self.hints.seen(visible_label(item.nodeid), subject, wrong_value=verdict is Verdict.FAILED)
-        parts = [_title(item), text, hint_lines(hint, self.language), ""] if hint else [_title(item), text, ""]
-        shown = joined("\n", parts)
-        return verdict, shown, "passed" if verdict is Verdict.PASSED else "failed"
+            verdict, text, counted_as = Verdict.RAISED, f"{self.language.say(str(error))}\n", "failed"
+            broken_unit = self._unit_of(exercise)
+        elif isinstance(error, NotAttempted):
+            verdict, text, counted_as = Verdict.NOT_ATTEMPTED, self.language.say(str(error)), STUB
+            note = text
+        else:
+            verdict, explained = _explain(subject, error)
+            text = self.language.say(joined("\n", [_title(item), explained, ""]))
+            counted_as = "passed" if verdict is Verdict.PASSED else "failed"
+            behaviour = decides_nothing(lambda: self.hints.behaviour(label, subject), "")
+        graded = Graded(
+            exercise=exercise,
+            group=_group(item).value,
+            verdict=verdict.value,
+            note=note,
+            counted_as=counted_as,
+            broken_unit=broken_unit,
+            label=label,
+            behaviour=behaviour,
+            selected=self.selected[exercise],
+            partial=self.partial,
+        )
+        return text, graded
+
+    def _unit_of(self, exercise: str) -> str:
+        units = self.manifest["units"]
+        return next(str(unit["name"]) for unit in units if exercise in {entry["name"] for entry in unit["exercises"]})
 
 
 def _subject_fixture(unit: str, name: str) -> Callable[[LocalPlugin], Subject]:
@@ -293,35 +385,16 @@ def _subject_fixture(unit: str, name: str) -> Callable[[LocalPlugin], Subject]:
     return FunctionType(subject.__code__, subject.__globals__, name, None, subject.__closure__)
 
 
-def explain_import(folder: Path, unit: str, error: BaseException) -> str:
-    """Explain why the file of a unit cannot be imported."""
-    headline = msg("{file} cannot be imported, so none of its functions can be tried.", file=f"{unit}.py")
-    if isinstance(error, SyntaxError):
-        lines = "".join(traceback.format_exception_only(error)).rstrip().splitlines()
-        where = msg("  line {line} of {file}", line=str(error.lineno), file=Path(error.filename or unit).name)
-        return joined("\n", [headline, where, *lines[1:]])
-    place, said = place_in(folder, error), {"error": type(error).__name__, "text": str(error)}
-    if place:
-        return joined("\n", [headline, msg("  {error} at {place}: {text}", place=place, **said)])
-    return joined("\n", [headline, msg("  {error}: {text}", **said)])
-
-
-def place_in(folder: Path, error: BaseException) -> str:
-    """Say where in the student's own files an exception came from: "unit2_entropy.py:34 in entropy"."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        file = Path(frame.filename)
-        if file.parent.resolve() == folder and not file.name.startswith(("test_", "conftest")):
-            return msg("{place} in {function}", place=f"{file.name}:{frame.lineno}", function=frame.name)
-    return ""
-
-
 def _explain(subject: Subject, error: BaseException | None) -> tuple[Verdict, str]:
     if isinstance(error, CaseFailed):
-        return Verdict.FAILED, explain_failure(error, subject, visible=True)
+        return Verdict.FAILED, decides_nothing(lambda: explain_failure(error, subject, visible=True), WRONG_VALUE)
     if error is not None and (raising := subject.raised(error)):
-        return Verdict.RAISED, explain_exception(raising, visible=True, invoke=subject.invoke)
+        explained = decides_nothing(lambda: explain_exception(raising, visible=True, invoke=subject.invoke), "")
+        return Verdict.RAISED, explained or explain_exception(raising, visible=False)
+    if isinstance(error, pytest.fail.Exception):  # of the case itself, or of pytest-timeout
+        return Verdict.FAILED, str(error.msg)
     if error is not None:
-        return Verdict.FAILED, explain_unusable(error, subject, visible=True)
+        return Verdict.FAILED, decides_nothing(lambda: explain_unusable(error, subject, visible=True), UNUSABLE)
     if any(call.warnings for call in subject.calls):
         return Verdict.FAILED, explain_noise(subject.calls, visible=True)
     return Verdict.PASSED, ""

@@ -7,7 +7,7 @@ student's code chose), and a `text` with the particulars, which only visible cas
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.cases.call_proxy import Opaque
-from grader.language import counted, msg
+from grader.cases.wording import about_a_large_integer, about_one_more, inf_expected
+from grader.language import Message, counted, msg
+from grader.model import NEUTRAL, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,10 @@ class Relation:
     text: str
 
 
+DIFFERS = msg("The answer differs from the expected one.")
+OPPOSITE = msg("The opposite truth value.")
+# Of any subject; a course names its own (`feedback: factors:` in course.yaml).
 CONSTANT_FACTORS = {
-    math.log(2): ("0.6931", msg(" (ln 2: the unit of a logarithm)")),
-    1 / math.log(2): ("1.443", msg(" (1 / ln 2: the unit of a logarithm)")),
-    math.log10(2): ("0.301", msg(" (log10 2: the unit of a logarithm)")),
     2.0: ("2", ""),
     0.5: ("1/2", ""),
     4.0: ("4", ""),
@@ -43,6 +45,11 @@ CLOSE_RTOL = 1e-3  # nearer than this is "close", not a factor
 NEARLY_ZERO = 1e-5  # what the small constants of clipping leave of a zero
 OPAQUE = "an object of type "  # how the worker names most of what cannot come through the wall
 NUMBER_TYPES = (int, float, np.integer, np.floating)
+
+
+def says_something(kind: str, *, everywhere: bool) -> bool:
+    """Whether it is worth saying that this relation holds of every item that is wrong, or of all items there are."""
+    return kind != DIFFERS and (everywhere or kind != OPPOSITE)  # a wrong truth value is always the opposite one
 
 
 def describe_kind(value: object) -> str:
@@ -85,9 +92,9 @@ def no_numbers(got: object) -> Relation:
     return Relation(msg("Your function should return an array of numbers."), text)
 
 
-def too_large() -> Relation:
+def too_large(wording: Wording = NEUTRAL) -> Relation:
     """Say that an integer is beyond the range of float64."""
-    text = msg("an integer too large for a float: is something not normalised?")
+    text = msg("an integer too large for a float: {question}", question=about_a_large_integer(wording))
     return Relation(msg("A number far too large."), text)
 
 
@@ -97,9 +104,9 @@ def wrong_length(got: int, expected: int) -> Relation:
     return Relation(msg("The result has the wrong number of items."), text)
 
 
-def wrong_shape(got: NDArray[Any], expected: NDArray[Any]) -> Relation:
+def wrong_shape(got: NDArray[Any], expected: NDArray[Any], wording: Wording = NEUTRAL) -> Relation:
     """Say that the shape is wrong, and how; whether the values are right is said first."""
-    kind = _values_in_another_shape(got, expected) or msg("The result has the wrong shape.")
+    kind = _values_in_another_shape(got, expected, wording) or msg("The result has the wrong shape.")
     shapes = {"got": str(got.shape), "expected": str(expected.shape)}
     if not expected.shape:
         return Relation(kind, msg("an array of shape {got} instead of a number", got=shapes["got"]))
@@ -110,12 +117,15 @@ def wrong_shape(got: NDArray[Any], expected: NDArray[Any]) -> Relation:
     return Relation(kind, msg("shape {got} instead of {expected}", **shapes))
 
 
-def _values_in_another_shape(got: NDArray[Any], expected: NDArray[Any]) -> str:
+def _values_in_another_shape(got: NDArray[Any], expected: NDArray[Any], wording: Wording) -> str:
     if got.size == expected.size > 0 and (_alike(got.T, expected) or _alike(got, expected)):
         return msg("Right values, wrong shape.")
     one_more = got.ndim == expected.ndim == 1 and got.size == expected.size + 1 > 1
     if one_more and (_alike(got[:-1], expected) or _alike(got[1:], expected)):
-        return msg("The right values, and one too many: does the intercept belong among them?")
+        question = about_one_more(wording)
+        if question:
+            return msg("The right values, and one too many: {question}", question=question)
+        return msg("The right values, and one too many.")
     return ""
 
 
@@ -141,7 +151,9 @@ def in_one_array() -> Relation:
     return Relation(*[msg("The right values, but in one array: return them apart, as a tuple.")] * 2)
 
 
-def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int] = ()) -> Relation | None:
+def relate(
+    got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int] = (), wording: Wording = NEUTRAL
+) -> Relation | None:
     """Relate two arrays of one shape whose values differ; None when nothing known fits.
 
     `sizes` are the lengths found in the arguments (n, k, d), tried as factors.
@@ -149,9 +161,9 @@ def relate(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Itera
     with np.errstate(all="ignore"):
         return (
             _not_a_number(got, expected)
-            or _infinite(got, expected)
+            or _infinite(got, expected, wording)
             or negated(got, expected)
-            or _factor(got, expected, sizes)
+            or _factor(got, expected, sizes, wording)
             or _reordered(got, expected)
             or _nearly_zero(got, expected)
             or _rounded(got, expected)
@@ -165,12 +177,13 @@ def _not_a_number(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Re
     return None
 
 
-def _infinite(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation | None:
+def _infinite(got: NDArray[np.float64], expected: NDArray[np.float64], wording: Wording) -> Relation | None:
     got_inf, expected_inf = np.isinf(got), np.isinf(expected)
     if (expected_inf & ~got_inf).any():
+        reason = inf_expected(wording)
         return Relation(
-            msg("Finite where this course's convention is inf."),
-            msg("finite where this course's convention is inf: clipped, or is a small constant added somewhere?"),
+            msg("Finite where {reason}.", reason=reason),
+            msg("finite where {reason}: clipped, or is a small constant added somewhere?", reason=reason),
         )
     if (got_inf & ~expected_inf).any():
         kind = msg("Infinite where a finite number is expected.")
@@ -185,7 +198,9 @@ def negated(got: NDArray[np.float64], expected: NDArray[np.float64]) -> Relation
     return None
 
 
-def _factor(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int]) -> Relation | None:
+def _factor(
+    got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iterable[int], wording: Wording
+) -> Relation | None:
     usable = np.isfinite(expected) & (expected != 0)
     if not usable.any() or (got[~usable] != expected[~usable]).any():
         return None
@@ -195,7 +210,7 @@ def _factor(got: NDArray[np.float64], expected: NDArray[np.float64], sizes: Iter
         return None
     if math.isclose(ratio, 1.0, rel_tol=CLOSE_RTOL):
         return None
-    size, constant = _size_factor(ratio, sizes), _constant_factor(ratio)
+    size, constant = _size_factor(ratio, sizes), _constant_factor(ratio, wording)
     if size and constant:  # two examples, and a factor 2: it may be either
         return Relation(constant.kind, size.text)
     if not (size or constant) and ratios.size > 1:
@@ -217,13 +232,18 @@ def _size_factor(ratio: float, sizes: Iterable[int]) -> Relation | None:
     return None
 
 
-def _constant_factor(ratio: float) -> Relation | None:
-    for value, (factor, meaning) in CONSTANT_FACTORS.items():
+def _constant_factor(ratio: float, wording: Wording) -> Relation | None:
+    for value, (factor, meaning) in [*_of_the_course(wording), *CONSTANT_FACTORS.items()]:
         if math.isclose(abs(ratio), value, rel_tol=FACTOR_RTOL):
             signed = f"{_sign(ratio)}{factor}"
             text = msg("{factor} times the expected value{meaning}", factor=signed, meaning=meaning)
             return Relation(msg("{sentence}.", sentence=text), text)
     return None
+
+
+def _of_the_course(wording: Wording) -> Iterator[tuple[float, tuple[str, str]]]:
+    for factor in wording.factors:
+        yield factor.value, (f"{factor.value:.4g}", msg(" ({means})", means=Message(factor.means)))
 
 
 def _sign(ratio: float) -> str:

@@ -14,9 +14,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from grader.cases.argument_guesses import holds_text
 from grader.cases.call_proxy import Call
 from grader.cases.feedback import builtin_name
+from grader.cases.plain_data import holds_text
 
 STEP = 1e-6  # values are the same to about six digits: rounding errors differ by machine, mistakes are larger
 OFFSET = 0.3183  # of the edges between two steps, so that no round number lies on one
@@ -68,6 +68,10 @@ def _value(value: object) -> str:
         return f"{kind} {numbers.shape} {hashlib.sha256(_steps(numbers.astype(np.float64))).hexdigest()}"
     if isinstance(value, list | tuple):
         return f"({', '.join(map(_value, value))})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(sorted(f'{_value(key)}: {_value(item)}' for key, item in value.items()))}}}"
+    if isinstance(value, set | frozenset):
+        return f"set({', '.join(sorted(map(_value, value)))})"
     return repr(value) if value is None or isinstance(value, str) else type(value).__name__
 
 

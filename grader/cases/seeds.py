@@ -24,7 +24,7 @@ def visible_label(nodeid: str) -> str:
 
 
 def fingerprint(secret: bytes) -> str:
-    """Return 12 hexadecimal digits that tell two secrets apart without giving either away."""
+    """Return 12 hexadecimal digits that tell two secrets apart. For staff only: guesses can be tried on them."""
     return hashlib.sha256(b"fingerprint:" + secret).hexdigest()[:12]
 
 

@@ -1,4 +1,4 @@
-"""Values as a person would type them: `entropy([0.99, 0.01])` can be copied, pasted and run.
+"""Values as a person would type them: `mean([2.0, 3.5])` can be copied, pasted and run.
 
 Whatever is shown costs bounded time and gives bounded text: the value may come from a student's function.
 """
@@ -54,6 +54,8 @@ class _Writer:
             return self._array(value, depth)
         if isinstance(value, list | tuple | dict):
             return self._container(value, depth + 1)
+        if isinstance(value, set | frozenset):
+            return self._set(value, depth + 1)
         text = self._scalar(value)
         self.room -= len(text)
         return text
@@ -92,6 +94,17 @@ class _Writer:
         if isinstance(value, list):
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"
+
+    def _set(self, value: set[object] | frozenset[object], depth: int) -> str:
+        """Write the items in the order of their texts, so that equal sets look the same."""
+        if not value:
+            return f"{type(value).__name__}()"
+        if len(value) > MAX_ITEMS:
+            return f"<a set of {len(value)} items>"
+        written = sorted(_Writer(self.digits, self.room).write(item, depth) for item in value)
+        inner = "{" + self._joined(iter(written), len(value)) + "}"
+        self.room -= len(inner)
+        return inner if isinstance(value, set) else f"frozenset({inner})"
 
     def _joined(self, written: Iterable[str], count: int) -> str:
         shown: list[str] = []

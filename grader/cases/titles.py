@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from grader.cases.show import show
 from grader.language import Message, Value
 
 
@@ -34,5 +35,7 @@ def case_title(item: pytest.Function) -> Message:
 
 def _value(parameter: object) -> Value:
     """Return a parameter as what can be kept in a report: text, where it is no ordinary number."""
+    if isinstance(parameter, set | frozenset):
+        return show(parameter)  # in an order that is always the same
     finite = isinstance(parameter, int) or (isinstance(parameter, float) and math.isfinite(parameter))
     return parameter if finite else str(parameter)  # type: ignore[return-value]

@@ -7,6 +7,9 @@ graded is kept each time.
 
 from __future__ import annotations
 
+from grader.cli import system  # noqa: F401
+
+# isort: split
 import os
 import signal
 import sys
@@ -18,7 +21,6 @@ import click
 from rich.markup import escape
 
 from grader import __version__
-from grader.cli import system  # noqa: F401 (first)
 from grader.cli.attack import attack_command
 from grader.cli.check import check_command
 from grader.cli.console import err
@@ -26,12 +28,19 @@ from grader.cli.demo import demo_command
 from grader.cli.doctor import doctor_command
 from grader.cli.export import export_group
 from grader.cli.grade import grade_command
+from grader.cli.handout import handout_command
+from grader.cli.init import init_command
 from grader.cli.nbgrader import nbgrader_command
+from grader.cli.new import new_group
 from grader.cli.options import EXIT_FAULT
+from grader.cli.schema import schema_command
 from grader.cli.show import show_command
 from grader.cli.signals import Stopped, stopping
 from grader.cli.streams import complete_standard_streams
+from grader.cli.try_exercise import try_command
 from grader.errors import GraderError
+from grader.report import clean_text
+from grader.safe_python import away_from_here
 
 AGAIN = "What is graded is kept; run the same command again to go on."
 
@@ -40,12 +49,17 @@ OUT_OF_MEMORY = f"error: This machine is out of memory. Use fewer --jobs, or giv
 COMMANDS = (
     demo_command,
     check_command,
+    handout_command,
     grade_command,
     show_command,
     export_group,
     nbgrader_command,
     doctor_command,
     attack_command,
+    init_command,
+    new_group,
+    try_command,
+    schema_command,
 )
 
 
@@ -74,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: Sequence[str] | None) -> None:
     try:
-        with stopping():
+        with away_from_here(), stopping():
             cli.main(args=None if arguments is None else list(arguments), prog_name="grader", standalone_mode=False)
     except GraderError as error:
         _fail(str(error))
@@ -95,7 +109,7 @@ def _run(arguments: Sequence[str] | None) -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    err.print(f"[red]error:[/] {escape(message)}", soft_wrap=True)
+    err.print(f"[red]error:[/] {escape(clean_text(message))}", soft_wrap=True)
     sys.exit(EXIT_FAULT)
 
 

@@ -52,8 +52,8 @@ def check_command(course_path: Path, level: str, fix: bool, mutants: bool, matri
 
 def _show_checks(checks: list[Check], *, verbose: bool) -> None:
     for check in checks:
-        if verbose or not check.holds:
-            mark = "[green]✓[/]" if check.holds else "[red]✗[/]"
+        if verbose or check.note or not check.holds:
+            mark = "[yellow]·[/]" if check.note else "[green]✓[/]" if check.holds else "[red]✗[/]"
             out.print(f"{mark} {escape(check.name)}  [dim]{escape(check.detail)}[/]", soft_wrap=True)
-    held = Counter(check.holds for check in checks)
+    held = Counter(check.holds for check in checks if not check.note)
     out.print(f"{held[True]} checks hold, {held[False]} do not.")

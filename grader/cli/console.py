@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.cli.streams import Stream
-from grader.report import one_line
+from grader.report import clean_text, one_line
 
 NAMES_SHOWN = 10
 
@@ -25,7 +25,7 @@ err = Stream(stderr=True, highlight=False)
 
 def say(text: str) -> None:
     """Say something to standard output, as it is."""
-    out.print(escape(text), soft_wrap=True)
+    out.print(escape(clean_text(text)), soft_wrap=True)
 
 
 def show(renderable: Any) -> None:
@@ -35,7 +35,7 @@ def show(renderable: Any) -> None:
 
 def note(text: str) -> None:
     """Say something that does not stop the work, to standard error."""
-    err.print(f"[yellow]note:[/] {escape(text)}", soft_wrap=True)
+    err.print(f"[yellow]note:[/] {escape(clean_text(text))}", soft_wrap=True)
 
 
 def called_as() -> list[str]:
@@ -43,7 +43,7 @@ def called_as() -> list[str]:
     if shutil.which("grader"):
         return ["grader"]
     program = Path(sys.argv[0])
-    return [sys.executable, "-m", "grader.cli"] if program.name == "__main__.py" else [str(program)]
+    return [sys.executable, "-P", "-m", "grader.cli"] if program.name == "__main__.py" else [str(program)]
 
 
 def did_you_mean(name: str, known: Any) -> str:

@@ -12,7 +12,7 @@ from grader.cli.marks import (
     assignment_option,
     file_option,
     finish_export,
-    note_earlier_work,
+    note_what_to_know,
     read_marks,
     reports_option,
     write_out,
@@ -42,9 +42,9 @@ def csv_command(
     UTF-8, quoted where needed; what a spreadsheet would run as a formula is made text with an apostrophe.
     """
     marks = read_marks(course_path, folder, assignment, as_of)
-    write_out(render_gradebook(marks.standings, marks.course), target)
-    note_earlier_work(marks.standings)
-    finish_export(plural(len(marks.standings), "student"), marks.refused, target)
+    write_out(render_gradebook(marks.rows, marks.course), target)
+    note_what_to_know(marks)
+    finish_export(plural(len(marks.rows), "student"), marks.refused, target)
 
 
 @click.command("junit")
@@ -58,9 +58,9 @@ def junit_command(
 ) -> None:
     """Write JUnit XML for a CI system: a suite for each student, a test for each case."""
     marks = read_marks(course_path, folder, assignment, as_of)
-    write_out(render_junit(marks.standings, marks.course), target)
-    note_earlier_work(marks.standings)
-    finish_export(plural(len(marks.standings), "suite"), marks.refused, target)
+    write_out(render_junit(marks.rows, marks.course), target)
+    note_what_to_know(marks)
+    finish_export(plural(len(marks.rows), "suite"), marks.refused, target)
 
 
 @click.command("gradescope")
@@ -96,5 +96,5 @@ def gradescope_command(
         document = gradescope_results(standing, marks.course, hidden=Visibility(hidden_cases))
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
         write_file(target / student_folder(standing.student) / RESULTS_FILE, text)
-    note_earlier_work(marks.standings)
+    note_what_to_know(marks)
     finish_export(plural(len(marks.standings), "student"), marks.refused, target)

@@ -10,7 +10,8 @@ import click
 from grader.cli.marks import assignment_option, finish_export, reports_option
 from grader.cli.options import as_of_option, course_option, read_standings
 from grader.course import load_course
-from grader.errors import CallError, CourseError
+from grader.errors import CourseError
+from grader.extras import extra_is_missing
 from grader.lms.grades import narrow_course
 from grader.report.wording import plural
 from grader.submissions import read_submissions
@@ -60,9 +61,7 @@ def nbgrader_command(
     try:
         from grader.lms.nbgrader.export import export_submissions, open_target  # noqa: PLC0415 — the extra may be missing
     except ModuleNotFoundError as error:
-        raise CallError(
-            f"nbgrader is not installed here ({error}). Install it: pip install 'course-grader[nbgrader]'"
-        ) from error
+        raise extra_is_missing("nbgrader", "nbgrader is", error) from error
     whole = load_course(course_path)
     course = narrow_course(whole, assignment)
     if not whole.assignments:

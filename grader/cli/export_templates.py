@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from grader.cli.marks import (
     assignment_option,
     file_option,
     finish_export,
-    note_earlier_work,
+    note_what_to_know,
     read_marks,
     reports_option,
     write_out,
@@ -123,7 +123,7 @@ def _one_column(marks: Marks, *, whole: bool) -> Marks:
     if not whole:
         return marks
     selection = of_one_maximum(marks.standings)
-    return Marks(marks.course, selection.standings, (*marks.refused, *selection.refused))
+    return replace(marks, standings=selection.standings, refused=(*marks.refused, *selection.refused))
 
 
 def _titles(marks: Marks, *, whole: bool) -> tuple[str, str]:
@@ -165,6 +165,6 @@ def _tell(filled: Filled, sheet: Sheet, marks: Marks, target: Path | None) -> No
     absent = [s.student for s in marks.standings if all(p.state is State.NOT_SUBMITTED for p in s.parts)]
     if absent:
         note(f"nothing submitted, and due, so the grade is 0: {named(absent)}")
-    note_earlier_work(marks.standings)
+    note_what_to_know(marks)
     what = f"{plural(len(filled.written), 'grade')} written to the column {sheet.table.header[sheet.column]!r}"
     finish_export(what, (*marks.refused, *filled.refused), target)

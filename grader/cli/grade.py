@@ -76,6 +76,7 @@ def grade_command(
     """
     course = load_course_in(course_path, language)
     wanted = [assignment_named(course, name) for name in assignments]
+    refuse_students_files(submitted, course, out)
     everybody = read_class(submitted, course)
     chosen = _limit(_select(everybody, only, submitted), wanted, course, submitted)
     with open_sessions(course, wanted_level(level, unconfined=unconfined), max(1, min(jobs, len(chosen)))) as sessions:
@@ -84,10 +85,24 @@ def grade_command(
     finish(run, course, out, language)
 
 
+def refuse_students_files(submitted: Path, course: Course, out: Path) -> None:
+    """Raise CallError if the course or earlier results would be read from among the submissions.
+
+    By default both are in the current folder. In a student's folder that is a course, or results, of the student's.
+    """
+    for what, place, option in (("course", course.root, "--course"), ("report folder", out, "--out")):
+        if place.resolve().is_relative_to(submitted.resolve()):
+            raise CallError(
+                f"The {what} {place.resolve()} is inside the folder of submissions {submitted.resolve()}. "
+                f"A student may have put it there. Name another folder with {option}, or move it"
+            )
+
+
 def read_class(submitted: Path, course: Course) -> list[Submission]:
     """Read what was submitted, and say what of it belongs to no student; refuses the course's own folders."""
     _refuse_course(submitted, course)
-    folder = read_submissions(submitted, course)
+    with progress("reading", None) as advance:
+        folder = read_submissions(submitted, course, on_read=advance)
     for about in folder.notes:
         note(f"{submitted / about.name}: {language_of(course).say(about.text)}")
     return list(folder)
@@ -191,7 +206,10 @@ def show_command_line(student: str, course: Course, out: Path, asked: str | None
     """Return what to type for a report, so that it works in the shell that this command was called from."""
     place = [] if course.root.resolve() == Path.cwd() else ["--course", str(course.root)]
     language = ["--language", asked] if asked else []
-    return shlex.join([*called_as(), "show", student, *place, "--out", str(out), *language])
+    options = [*place, "--out", str(out), *language]
+    if student.startswith("-"):  # no option
+        return shlex.join([*called_as(), "show", *options, "--", student])
+    return shlex.join([*called_as(), "show", student, *options])
 
 
 def _tell_others(run: Run, everybody: list[Submission], language: Language) -> None:

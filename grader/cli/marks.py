@@ -48,6 +48,12 @@ class Marks:
     course: Course
     standings: tuple[Standing, ...]
     refused: tuple[Refusal, ...]
+    without_marks: tuple[Standing, ...] = ()  # nothing is due yet, and nothing was submitted
+
+    @property
+    def rows(self) -> list[Standing]:
+        """All who are not refused: a table has a row for each, with empty cells where there is no mark yet."""
+        return sorted([*self.standings, *self.without_marks], key=lambda standing: standing.student)
 
 
 def read_marks(course_path: Path, folder: Path, assignment: str | None, as_of: datetime | None) -> Marks:
@@ -55,16 +61,19 @@ def read_marks(course_path: Path, folder: Path, assignment: str | None, as_of: d
     whole = load_course(course_path)
     course = narrow_course(whole, assignment)
     selection = select(read_standings(folder, whole, as_of), course)
-    if not selection.standings and not selection.refused:
+    marks = Marks(course, selection.standings, selection.refused, selection.without_marks)
+    if not marks.rows and not marks.refused:
         raise CallError(f"{folder} holds no report: grade first")
-    return Marks(course, selection.standings, selection.refused)
+    return marks
 
 
-def note_earlier_work(standings: Iterable[Standing]) -> None:
-    """Name the students whose marks are of earlier work, because later work could not be graded."""
-    students = [one.student for one in standings if any(part.failed is not None for part in one.parts)]
-    if students:
-        note(f"a later submission could not be graded, and an earlier one counts: {named(students)}")
+def note_what_to_know(marks: Marks) -> None:
+    """Name the students without marks yet, and those whose marks are of earlier work than their last."""
+    if marks.without_marks:
+        note(f"no mark yet, nothing submitted and nothing due: {named(one.student for one in marks.without_marks)}")
+    earlier = [one.student for one in marks.standings if any(part.failed is not None for part in one.parts)]
+    if earlier:
+        note(f"a later submission could not be graded, and an earlier one counts: {named(earlier)}")
 
 
 def write_out(text: str, target: Path | None) -> None:

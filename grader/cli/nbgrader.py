@@ -9,7 +9,7 @@ import click
 from grader.cli.console import note, say
 from grader.cli.options import course_option
 from grader.course import load_course
-from grader.errors import CallError
+from grader.extras import extra_is_missing
 
 
 @click.command("nbgrader")
@@ -33,9 +33,7 @@ def nbgrader_command(folder: Path, course_path: Path, roster: Path | None, db_ur
         from grader.lms.nbgrader.course_folder import write_course  # noqa: PLC0415 — the extra may be missing
         from grader.lms.nbgrader.roster import read_roster  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        raise CallError(
-            f"nbgrader is not installed here ({error}). Install it: pip install 'course-grader[nbgrader]'"
-        ) from error
+        raise extra_is_missing("nbgrader", "nbgrader is", error) from error
     course = load_course(course_path)
     students = read_roster(roster) if roster else []
     written = write_course(course, folder, students=students, db_url=db_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from grader.course import load_course
 from grader.course.instant import instant
 from grader.errors import CallError
 from grader.grading import Sessions, local_sessions
-from grader.language import known_languages
+from grader.language import CODE, known_languages
 from grader.model import Course, Level
 from grader.process_pool import usable_cores
 from grader.secret import load_secret
@@ -85,11 +86,21 @@ as_of_option = click.option(
     type=Instant(),
     help="Show what is due at this time, like 2027-03-12T23:59+08:00; default: now.",
 )
+
+
+def _language_code(context: click.Context, parameter: click.Parameter, code: str | None) -> str | None:
+    del context, parameter
+    if code is not None and not re.fullmatch(CODE, code):
+        raise click.BadParameter(f"{code!r} is not a language code. Write it like de or pt_BR.")
+    return code
+
+
 language_option = click.option(
     "--language",
-    type=click.Choice(known_languages()),
+    callback=_language_code,
+    metavar="CODE",
     show_default="the course's own",
-    help="The language of reports and pages.",
+    help=f"The language of reports and pages, like de; the grader's own words: {', '.join(known_languages())}.",
 )
 
 

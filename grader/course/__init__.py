@@ -9,9 +9,12 @@ No step stops at its first fault: each adds to one list, and the author gets all
 from grader.course.assignments import assignment_named
 from grader.course.loading import load_course
 from grader.course.manifest import manifest_text, student_manifest
-from grader.course.schema import course_schema, schema_text
+from grader.course.schema import SCHEMA_COPY, SCHEMA_FILE, SCHEMA_LINE, course_schema, schema_text
 
 __all__ = [
+    "SCHEMA_COPY",
+    "SCHEMA_FILE",
+    "SCHEMA_LINE",
     "assignment_named",
     "course_schema",
     "load_course",

@@ -15,6 +15,8 @@ from grader.course.fault import Fault, Location
 from grader.course.instant import lacks_zone
 from grader.course.wording import bare, did_you_mean, dotted, known_names, shown
 
+CLOSE_RTOL = 1e-3  # what is nearer is "close" in feedback, and not a factor
+
 
 def name_faults(document: Document) -> Iterator[Fault]:
     """Check that no two units, exercises or assignments have the same name."""
@@ -102,6 +104,26 @@ def _is_share(group: str, share: object) -> bool:
         and not isinstance(share, bool)
         and 0 <= share <= 100
     )
+
+
+def factor_faults(document: Document) -> Iterator[Fault]:
+    """Check that no two factors are so close that an answer could be off by either."""
+    seen: dict[float, int] = {}
+    for location, entry in document.entries("factors", ("feedback",)) if _has_group(document, "feedback") else ():
+        value = entry.get("value")
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            continue
+        place = (*location, "value")
+        if math.isclose(value, 1, rel_tol=CLOSE_RTOL):
+            yield document.fault(place, f"{value:g} is too close to 1: nearly every right answer is off by it.")
+        near = next((line for other, line in seen.items() if math.isclose(value, other, rel_tol=CLOSE_RTOL)), None)
+        if near is not None:
+            yield document.fault(place, f"the factor in line {near} is the same. Remove one of them.")
+        seen.setdefault(float(value), document.values[place][0])
+
+
+def _has_group(document: Document, key: str) -> bool:
+    return isinstance(document.data, dict) and isinstance(document.data.get(key), dict)
 
 
 def source_faults(document: Document, sources: Mapping[str, bytes]) -> Iterator[Fault]:

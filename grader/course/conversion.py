@@ -6,9 +6,28 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from grader.course.entries import BUILT_IN_SHARES, AssignmentEntry, CourseFile, DefaultsEntry, ExerciseEntry, UnitEntry
+from grader.course.entries import (
+    BUILT_IN_SHARES,
+    AssignmentEntry,
+    CourseFile,
+    DefaultsEntry,
+    ExerciseEntry,
+    FeedbackEntry,
+    UnitEntry,
+)
 from grader.course.instant import instant
-from grader.model import Assignment, Attempts, Course, Exercise, Group, LatePolicy, Limits, Unit
+from grader.model import (
+    Assignment,
+    Attempts,
+    Course,
+    Exercise,
+    Factor,
+    Group,
+    LatePolicy,
+    Limits,
+    Unit,
+    Wording,
+)
 
 
 def course_of(entry: CourseFile, root: Path) -> Course:
@@ -25,6 +44,18 @@ def course_of(entry: CourseFile, root: Path) -> Course:
         digest="",
         forbidden_imports=tuple(entry.forbidden_imports),
         attempts=Attempts(entry.attempts),
+        packages=tuple(entry.packages),
+        feedback=_wording(entry.feedback),
+    )
+
+
+def _wording(entry: FeedbackEntry) -> Wording:
+    return Wording(
+        factors=tuple(Factor(factor.value, factor.means) for factor in entry.factors),
+        inf_expected=entry.inf_expected or "",
+        one_value_too_many=entry.one_value_too_many or "",
+        transposed=entry.transposed or "",
+        integer_too_large=entry.integer_too_large or "",
     )
 
 

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from grader.course.instant import instant
 from grader.course.wording import did_you_mean, shown
-from grader.language import SOURCE, known_languages
+from grader.language import CODE, SOURCE, known_languages
 
 
 def _one_line(text: str) -> str:
@@ -50,11 +50,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _known_language(code: str) -> str:
-    known = known_languages()
-    if code not in known:
-        raise ValueError(f"the grader does not speak {shown(code)}. It speaks {' and '.join(known)}.")
-    return code
+def _package_name(name: str) -> str:
+    if name.lower() == "numpy":
+        raise ValueError("NumPy is there in every course. Remove it from this list.")
+    return name
 
 
 def _date_and_time(text: str) -> str:
@@ -72,11 +71,14 @@ _SLUG = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
 UNIT_PATTERN = r"^[a-z][a-z0-9_]*$"
 _FUNCTION = r"^[A-Za-z][A-Za-z0-9_]*$"
 _MODULE = r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$"
+_PACKAGE = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
 PATTERNS = {  # in words, for messages
     _SLUG: "made of letters, digits, - and _",
     UNIT_PATTERN: "made of small letters, digits and _, beginning with a letter",
     _FUNCTION: "the name of a function",
     _MODULE: "the name of a module, like scipy.stats",
+    _PACKAGE: "the name of a package without a version, like pandas",
+    CODE: "a language code, like de or pt_BR",
 }
 
 
@@ -85,8 +87,9 @@ Slug = Annotated[str, Field(pattern=_SLUG, max_length=64)]
 UnitName = Annotated[str, Field(pattern=UNIT_PATTERN, max_length=64), AfterValidator(_unit_name)]
 ExerciseName = Annotated[str, Field(pattern=_FUNCTION, max_length=64), AfterValidator(_exercise_name)]
 ModuleName = Annotated[str, Field(pattern=_MODULE, max_length=200)]
+PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_package_name)]
 ZoneName = Annotated[str, AfterValidator(_known_zone)]
-LanguageCode = Annotated[str, AfterValidator(_known_language), Field(json_schema_extra={"enum": [*known_languages()]})]
+LanguageCode = Annotated[str, Field(pattern=CODE, max_length=35, examples=[*known_languages(), "de", "pt_BR"])]
 DateAndTime = Annotated[str, AfterValidator(_date_and_time)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 AttemptsPolicy = Literal["latest", "best"]
@@ -197,6 +200,30 @@ class AssignmentEntry(_Entry):
     """Which of a student's submissions counts, if not as the course says."""
 
 
+class FactorEntry(_Entry):
+    """A factor that answers of this subject tend to be off by."""
+
+    value: Annotated[float, Field(gt=0)]
+    """With seven digits or more: 3.6, or 0.27777778."""
+    means: OneLine
+    """What it hints at, like "km/h where m/s are asked for"."""
+
+
+class FeedbackEntry(_Entry):
+    """What feedback says in the words of this subject. What is left out, the grader says in words of its own."""
+
+    factors: list[FactorEntry] = []
+    """Named when an answer is that many times the expected value. Add 1/value if both directions occur."""
+    inf_expected: OneLine | None = None
+    """Completes "Finite where …", like "this course's convention is inf"."""
+    one_value_too_many: OneLine | None = None
+    """A question, after "The right values, and one too many: …"."""
+    transposed: OneLine | None = None
+    """A question, after "Right with the first argument transposed: …"."""
+    integer_too_large: OneLine | None = None
+    """A question, after "An integer too large for a float: …"."""
+
+
 class CourseFile(_Entry):
     """A course: its units and exercises, what they are worth, and when they are due."""
 
@@ -204,7 +231,7 @@ class CourseFile(_Entry):
     """A short name that never changes: it is stored with every mark."""
     title: OneLine
     language: LanguageCode = SOURCE
-    """The language of the reports, like zh; the grader speaks what there are catalogs for."""
+    """The language of the reports, like zh or pt_BR. Where the grader has no words in it, it speaks English."""
     timezone: ZoneName | None = None
     """The zone of due times that name none, like Asia/Shanghai."""
     seed_version: Annotated[int, Field(ge=1, le=1_000_000)] = 1
@@ -213,6 +240,9 @@ class CourseFile(_Entry):
     """Share of an exercise's anchor cases that must pass before its other groups count."""
     forbidden_imports: list[ModuleName] = []
     """Modules that students may not import, like scipy.stats."""
+    packages: list[PackageName] = []
+    """Further packages that students may use, by the names that pip knows, like pandas or scikit-learn."""
+    feedback: FeedbackEntry = FeedbackEntry()
     late: LateEntry = {}
     attempts: AttemptsPolicy = "latest"
     """Which of several submissions of a student to one assignment counts: the latest, or the one with most points."""

@@ -39,6 +39,8 @@ def explain(error: ErrorDetails) -> str:
         return f"not a field here. {did_you_mean(str(error['loc'][-1]), fields) or known_names(fields)}"
     if kind == "missing":
         return f"missing. Add a line `{error['loc'][-1]}: …` here."
+    if kind == "too_short" and error["loc"][-1] == "exercises":
+        return "a unit needs an exercise. Add one with `grader new exercise NAME --unit UNIT`."
     if kind == "value_error":
         return str(context["error"])
     if kind == "literal_error":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from grader.course.checks import assignment_faults, name_faults, share_faults, source_faults
+from grader.course.checks import assignment_faults, factor_faults, name_faults, share_faults, source_faults
 from grader.course.conversion import course_of
 from grader.course.digest import digest_of
 from grader.course.document import parse
@@ -33,7 +33,13 @@ def load_course(path: Path) -> Course:
         entry = CourseFile.model_validate(document.data)
     except ValidationError as exc:
         faults += [document.explained(error) for error in exc.errors(include_url=False)]
-    for check in (name_faults, assignment_faults, share_faults, partial(source_faults, sources=sources)):
+    for check in (
+        name_faults,
+        assignment_faults,
+        share_faults,
+        factor_faults,
+        partial(source_faults, sources=sources),
+    ):
         faults += check(document)
     if faults or entry is None:
         raise CourseError("\n".join(str(fault) for fault in sorted(set(faults))))

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Final
 
 from grader.course.entries import CourseFile
 from grader.course.sources import FILENAME
+
+SCHEMA_FILE: Final = Path(__file__).resolve().parents[1] / "course.schema.json"  # `schema_text`, as it was committed
+SCHEMA_COPY = "course.schema.json"  # beside course.yaml, in courses that name it
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_COPY}"
 
 
 def course_schema() -> dict[str, object]:

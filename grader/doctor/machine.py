@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -16,13 +16,14 @@ from grader.doctor.obstacles import advice, advice_elsewhere
 from grader.errors import MachineError
 from grader.model import Level, Limits
 from grader.process_pool import usable_cores
+from grader.safe_python import RELATIVE_AT_START
 from grader.sandbox.client import Sandbox
 
-OWN_MIB = 200  # of a process that grades and its sandbox, without what students take; measured: 120
+OWN_MIB = 200  # of a process that grades and its sandbox, without what students take; measured: 154, at L1
 
 MEANINGS = {
-    Level.L1: "an empty root of its own, no network, no other processes; and what L2 has",
-    Level.L2: "no files but Python's, a system-call filter, limits; stat() still tells which files exist",
+    Level.L1: "a root with a copy of Python's and NumPy's files only, no network, no other processes; and what L2 has",
+    Level.L2: "no files but Python's, a system-call filter, limits; stat() still shows which files exist",
 }
 
 
@@ -32,6 +33,7 @@ def diagnose_machine() -> Iterator[Diagnosis]:
     versions = f"grader {__version__}, Python {platform.python_version()}, NumPy {np.__version__}"
     yield Diagnosis("versions", sys.version_info >= (3, 11), f"{versions}, pytest {pytest.__version__}")
     yield diagnose_system(facts)
+    yield diagnose_search_paths(RELATIVE_AT_START)
     if facts.system != "Linux":
         return
     cores = len(usable_cores())
@@ -46,6 +48,19 @@ def diagnose_system(facts: Facts) -> Diagnosis:
     finding = f"{facts.system} {facts.release} {facts.machine}{inside}"
     well = facts.system == "Linux"
     return Diagnosis("system", well, finding, "" if well else advice_elsewhere(facts))
+
+
+def diagnose_search_paths(relative: Sequence[str]) -> Diagnosis:
+    """Say whether programs that are started in a student's folder load files of that folder."""
+    if not relative:
+        return Diagnosis("search paths", True, "nothing is loaded from the current folder")
+    names = " and ".join(f"${name}" for name in relative)
+    return Diagnosis(
+        "search paths",
+        False,
+        f"{names}: an empty or relative entry. Every program loads files of the folder in which it is started",
+        "Use absolute entries, and no colon at the beginning or the end",
+    )
 
 
 def diagnose_memory(facts: Facts, jobs: int) -> Diagnosis:

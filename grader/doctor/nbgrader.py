@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.doctor.diagnosis import Diagnosis
+from grader.extras import install_command
 
 CONFIG = "nbgrader_config.py"
 OURS = "grader.lms.nbgrader.SandboxedAutograde"
@@ -53,7 +54,7 @@ def _installed() -> Diagnosis:
     try:
         found = version("nbgrader")
     except PackageNotFoundError:
-        return Diagnosis("nbgrader", False, "not installed", "pip install 'course-grader[nbgrader]'")
+        return Diagnosis("nbgrader", False, "not installed", install_command("nbgrader"))
     numbers = tuple(int(part) for part in found.split(".")[:3] if part.isdigit())
     return Diagnosis("nbgrader", numbers >= OLDEST, found, "" if numbers >= OLDEST else "0.9.5 or newer is needed")
 

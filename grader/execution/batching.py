@@ -58,11 +58,12 @@ def side_by_side(
             run.go_on(watched)
         while paused := [run for run in runs if run.wants is not None]:
             started = time.monotonic()
-            calls = together([run.wants for run in paused if run.wants is not None])
+            calls = list(together([run.wants for run in paused if run.wants is not None]))
             share = (time.monotonic() - started) / len(paused)
-            for run, call in zip(paused, calls, strict=True):
+            for run in paused:
                 run.seconds += share
-                run.go_on(watched, call)
+                run.answer = calls.pop(0)  # the only reference to it: a case that ends lets go of what it was answered
+                run.go_on(watched)
     except RoundLost:
         pass
     finally:
@@ -82,15 +83,16 @@ class _Run(Generic[T]):
         self._greenlet = greenlet(self._run)
         self._greenlet.gr_context = contextvars.copy_context()  # NumPy keeps its error state there
         self.wants: Arguments | None = None
+        self.answer: Call | None = None
         self.seconds = 0.0
         self.ended: Ended[T] | None = None
 
-    def go_on(self, watched: Callable[[], AbstractContextManager[None]], call: Call | None = None) -> None:
-        """Let the case run until its next call (`wants`) or its end (`ended`)."""
+    def go_on(self, watched: Callable[[], AbstractContextManager[None]]) -> None:
+        """Let the case run, with the `answer` to its last call, until its next call (`wants`) or its end (`ended`)."""
         self.wants = None
         started = time.monotonic()
         with watched():
-            self._greenlet.switch(call)
+            self._greenlet.switch()
         self.seconds += time.monotonic() - started
         if self.ended is not None:
             self.ended = Ended(self.ended.value, self.seconds)
@@ -100,7 +102,7 @@ class _Run(Generic[T]):
         while self._greenlet:
             self._greenlet.throw(GivenUp)
 
-    def _run(self, _: object) -> None:
+    def _run(self) -> None:
         try:
             self.ended = Ended(self._case(self._invoke), 0.0)
         except (KeyboardInterrupt, SystemExit):
@@ -111,7 +113,9 @@ class _Run(Generic[T]):
     def _invoke(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
         if not self._calling and not _holds_function((args, kwargs)):
             self.wants = args, kwargs
-            call: Call = self._hub.switch()
+            self._hub.switch()
+            call, self.answer = self.answer, None
+            assert call is not None
             return call
         outer, self._calling = self._calling, True
         try:

@@ -12,8 +12,8 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -25,6 +25,7 @@ from grader.cases.misconceptions import Misconception
 from grader.cases.titles import BadTitle, case_title
 from grader.errors import CourseError
 from grader.model import Case, Course, Group
+from grader.private_folder import NAME, private_folder
 
 INI_FILE = Path(__file__).with_name("pytest.ini")
 GROUPS = frozenset(Group)
@@ -59,12 +60,15 @@ class CaseBook:
         return (case for cases in self.cases.values() for case in cases)
 
 
-def collect_cases(course: Course) -> CaseBook:
-    """Collect the visible and hidden cases of `course`; raises CourseError with one line per fault."""
+def collect_cases(course: Course, *, units: Collection[str] | None = None) -> CaseBook:
+    """Collect the visible and hidden cases of `course`, or of some of its units, and all references.
+
+    Raises CourseError with one line per fault.
+    """
     collector = _Collector(course)
     with solution_modules(course) as modules:
         references = {e.name: getattr(modules[e.unit], e.name) for e in course.exercises}
-        _run_pytest(course, collector)
+        _run_pytest(course, collector, {unit.name for unit in course.units} if units is None else units)
     if collector.faults:
         raise CourseError("\n".join(collector.faults))
     by_exercise: dict[str, list[GradedCase]] = {exercise.name: [] for exercise in course.exercises}
@@ -88,15 +92,32 @@ def load_misconceptions(course: Course) -> list[tuple[Misconception, Function]]:
     return found
 
 
+def load_stubs(course: Course, unit: str) -> ModuleType:
+    """Import what students receive as the file of `unit`; raises CourseError."""
+    folder = course.root / "exercises"
+    with _bytecode_apart(course), _forgetting_modules(course), _on_path(str(folder)):
+        return _load_module(unit, folder / f"{unit}.py")
+
+
 @contextmanager
 def solution_modules(course: Course) -> Iterator[dict[str, ModuleType]]:
-    """Import the references under their unit names for the length of the block, then forget them again."""
-    folder = str(course.root / "solutions")
-    with _bytecode_apart(course), _forgetting_modules(course):
-        sys.path.insert(0, folder)
-        try:
-            yield {unit.name: _load_module(unit.name, Path(folder) / unit.filename) for unit in course.units}
-        finally:
+    """Import the references under their unit names for the length of the block, then forget them again.
+
+    In it, what lies beside cases can be imported by name: helpers of the hidden ones from solutions/, helpers that
+    students have too from exercises/. There a reference comes before the stub of the same name.
+    """
+    folders = _folders(course)
+    with _bytecode_apart(course), _forgetting_modules(course), _on_path(*folders):
+        yield {unit.name: _load_module(unit.name, Path(folders[0]) / unit.filename) for unit in course.units}
+
+
+@contextmanager
+def _on_path(*folders: str) -> Iterator[None]:
+    sys.path[:0] = folders
+    try:
+        yield
+    finally:
+        for folder in folders:
             sys.path.remove(folder)
 
 
@@ -107,9 +128,11 @@ def _bytecode_apart(course: Course) -> Iterator[None]:
     Python takes a source of the same size and second for the same source, and a reference that was mended in that
     second for the wrong one.
     """
-    folder = course.root.resolve() / ".grader" / "bytecode" / (course.digest or "unknown")
+    folder = course.root.resolve() / NAME / "bytecode" / (course.digest or "unknown")
     if not course.digest or not folder.is_dir():
         shutil.rmtree(folder.parent, ignore_errors=True)  # of courses that are no more
+    with suppress(OSError):  # in a folder that cannot be written Python keeps nothing
+        private_folder(course.root)
     before = sys.pycache_prefix
     sys.pycache_prefix = str(folder)
     try:
@@ -129,14 +152,19 @@ def _forgetting_modules(course: Course) -> Iterator[None]:
         sys.modules.update(hidden)
 
 
+def _folders(course: Course) -> list[str]:
+    """Return where cases find what they import; absolute, as `__file__` of a module is."""
+    return [str(course.root.resolve() / folder) for folder in ("solutions", "exercises")]
+
+
 def _take_out_modules(course: Course) -> dict[str, ModuleType]:
-    """Remove from `sys.modules` what has a name of this course or lies in its solutions; return what was removed."""
+    """Remove from `sys.modules` what has a name of this course or lies in its folders; return what was removed."""
     roots = {*MODULE_ROOTS, *(unit.name for unit in course.units)}
-    folder = f"{course.root / 'solutions'}{os.sep}"
+    folders = tuple(f"{folder}{os.sep}" for folder in _folders(course))
     found = {
         name: module
         for name, module in sys.modules.items()
-        if name.partition(".")[0] in roots or str(getattr(module, "__file__", "")).startswith(folder)
+        if name.partition(".")[0] in roots or str(getattr(module, "__file__", "")).startswith(folders)
     }
     for name in found:
         del sys.modules[name]
@@ -159,10 +187,11 @@ def _load_module(name: str, path: Path) -> ModuleType:
     return module
 
 
-def _run_pytest(course: Course, collector: _Collector) -> None:
+def _run_pytest(course: Course, collector: _Collector, units: Collection[str]) -> None:
     files = [
         course.root / folder / f"test_{unit.filename}"
         for unit in course.units
+        if unit.name in units
         for folder in ("exercises", "solutions")
     ]
     args = [

@@ -12,15 +12,30 @@ from grader.errors import GraderFault
 from grader.language import msg
 from grader.model import Course, Exercise, Limits, Submission, Unit, Verdict
 from grader.sandbox import client
-from grader.sandbox.client import Loss, Missing, Raised, Returned, Sandbox, Worker, WorkerLost
+from grader.sandbox.client import (
+    ANSWERS_AT_ONCE,
+    Holdings,
+    Loss,
+    Missing,
+    Raised,
+    Returned,
+    Sandbox,
+    Worker,
+    WorkerLost,
+)
 
 LOSSES: Mapping[Loss, tuple[Verdict, str]] = {
     Loss.TIMED_OUT: (Verdict.TIMED_OUT, msg("Your function did not answer in time: is there a loop that never ends?")),
     Loss.OUT_OF_MEMORY: (Verdict.OUT_OF_MEMORY, msg("Your function asked for more memory than is allowed.")),
+    Loss.TOO_MUCH: (
+        Verdict.OUT_OF_MEMORY,
+        msg("Your function's answers to this case take more memory than is allowed."),
+    ),
     Loss.CRASHED: (Verdict.CRASHED, msg("Your code ended the process that it ran in, instead of returning.")),
     Loss.PROTOCOL: (Verdict.CRASHED, msg("Your code interfered with the process that it ran in.")),
 }
-
+# What a hidden case says of them: one sentence for each verdict.
+HIDDEN_LOSSES: Mapping[Verdict, str] = dict(reversed([*LOSSES.values()]))
 
 MAX_LINE = 999  # of a place that is named; stubs and solutions have a few hundred lines
 
@@ -31,6 +46,7 @@ class CallLost(NoAnswer):
     def __init__(self, loss: Loss) -> None:
         super().__init__(loss)
         self.verdict, self.message = LOSSES[loss]
+        self.hidden_message = HIDDEN_LOSSES[self.verdict]
 
 
 class UnitUnusable(NoAnswer):
@@ -45,6 +61,7 @@ class UnitUnusable(NoAnswer):
 IMPORT_LOSSES: Mapping[Loss, str] = {
     Loss.TIMED_OUT: msg("it, or a file that it imports, did not end in time. Is there a loop outside of a function?"),
     Loss.OUT_OF_MEMORY: msg("it asked for more memory than is allowed."),
+    Loss.TOO_MUCH: msg("it asked for more memory than is allowed."),
     Loss.CRASHED: msg("it ended the process that it ran in."),
     Loss.PROTOCOL: msg("it interfered with the process that it ran in."),
 }
@@ -67,6 +84,7 @@ class StudentCode:
     course: Course
     corrected: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()  # units whose file cannot be imported
+    _holdings: Holdings = field(default_factory=lambda: Holdings(0))
     _worker: Worker | None = None
     _limits: tuple[int, ...] = ()  # of that worker
     _unusable: dict[str, UnitUnusable] = field(default_factory=dict)
@@ -123,14 +141,18 @@ class StudentCode:
             self._drop_worker()
             self._start_worker(exercise, end)
         if exercise.unit in self._unusable:
-            raise self._unusable[exercise.unit]
+            why = self._unusable[exercise.unit]
+            raise UnitUnusable(why.verdict, why.message)  # a kept exception would keep the frames that it passes
         return self._worker
 
     def _start_worker(self, exercise: Exercise, end: float) -> None:
         """Start a worker and import every usable unit; if one kills it, the caller starts another without that one."""
-        self._worker, self._limits = self.sandbox.spawn(exercise.limits), _of_a_worker(exercise.limits)
+        self._holdings.most_bytes = ANSWERS_AT_ONCE * exercise.limits.reply_mib << 20
+        self._worker = self.sandbox.spawn(exercise.limits, self._holdings)
+        self._limits = _of_a_worker(exercise.limits)
         try:
-            self._worker.load(self._files(), forbidden=self.course.forbidden_imports)
+            units = [unit.name for unit in self.course.units]
+            self._worker.load(self._files(), forbidden=self.course.forbidden_imports, units=units)
         except WorkerLost as lost:  # nothing of the student's has run: a machine out of breath
             self._drop_worker()
             raise GraderFault(f"a worker was lost before it had begun: {lost}") from lost
@@ -171,6 +193,10 @@ class StudentCode:
     def renew(self) -> None:
         """Let the next call meet a fresh worker."""
         self._drop_worker()
+
+    def release(self) -> int:
+        """Count what the functions have returned as given back; return how many bytes of memory that was."""
+        return self._holdings.release()
 
     def _files(self) -> dict[str, bytes]:
         """Return the student's files, with a placeholder for each unit that is replaced as a whole."""
@@ -225,6 +251,7 @@ def _import_failed(unit: Unit, reply: Raised, submission: Submission) -> UnitUnu
     """Explain a failed import, with its text: no case has run in this worker yet."""
     verdict = Verdict.OUT_OF_MEMORY if isinstance(reply.exception, MemoryError) else Verdict.RAISED
     text = str(reply.exception).partition(f" ({reply.file}, line")[0]  # a SyntaxError repeats its place
+    text = " ".join(text.split())  # a line of its own would look like a line of ours
     said = {"file": unit.filename, "error": reply.name, "text": text}
     if not reply.line:
         return UnitUnusable(verdict, msg("{file} could not be imported: {error}: {text}", **said))

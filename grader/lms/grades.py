@@ -28,10 +28,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The standings that may leave, each narrowed to the course's assignments, and the students who are refused."""
+    """The standings that may leave, each narrowed to the course's assignments, and the students who are refused.
+
+    Of the students who are `without_marks` nothing is due yet, and nothing was submitted: there is nothing to write.
+    """
 
     standings: tuple[Standing, ...]
     refused: tuple[Refusal, ...]
+    without_marks: tuple[Standing, ...] = ()
 
 
 def narrow_course(course: Course, assignment: str | None) -> Course:
@@ -56,9 +60,11 @@ def select(standings: Iterable[Standing], course: Course) -> Selection:
     narrowed = [standing.of(course.all_assignments) for standing in ordered]
     _refuse_unconfined(narrowed)
     reasons = [(standing, _reason(standing, course)) for standing in narrowed]
+    free = [standing for standing, reason in reasons if not reason]
     return Selection(
-        tuple(standing for standing, reason in reasons if not reason),
+        tuple(standing for standing in free if standing.score is not None),
         tuple(Refusal(standing.student, reason) for standing, reason in reasons if reason),
+        tuple(standing for standing in free if standing.score is None),
     )
 
 
@@ -105,4 +111,4 @@ def _reason(standing: Standing, course: Course) -> str:
                 f"{where}graded out of {number(part.max_score)}, and the course now says {number(now)}: "
                 "grade again with the course as it is"
             )
-    return "" if standing.score is not None else "nothing submitted, and nothing due yet"
+    return ""

@@ -38,8 +38,8 @@ from grader.model import (
 from grader.report import UNSAFE
 from grader.report.summary import tally
 
-SCHEMA_VERSION: Final = 2
-READABLE_VERSIONS: Final = (1, 2)  # 1: of the whole course, before reports had a scope
+SCHEMA_VERSION: Final = 3
+READABLE_VERSIONS: Final = (1, 2, 3)  # before 3: of the whole course, without a scope
 
 Document = dict[str, Any]
 
@@ -67,7 +67,7 @@ def to_document(report: Report) -> Document:
         "seconds": report.seconds,
         "penalties": [{"assignment": assignment, "points": points} for assignment, points in report.penalties],
         "notices": [asdict(notice) for notice in report.notices],
-        "provenance": provenance_document(report.provenance),
+        "provenance": provenance_document(report.provenance, Audience.STAFF),
         "work": [_work(work) for work in report.work],
         "exercises": [exercise_document(result, Audience.STAFF, graded=report.graded) for result in report.exercises],
         "messages": _messages(report),
@@ -160,10 +160,12 @@ def identity_document(identity: Identity) -> Document:
     return {} if identity == NOBODY_KNOWN else {"identity": asdict(identity)}
 
 
-def provenance_document(provenance: Provenance) -> Document:
-    """Return what an auditor needs; the sandbox level stands where nobody overlooks it, and not here."""
+def provenance_document(provenance: Provenance, audience: Audience) -> Document:
+    """Return what an auditor needs. A student could try guesses of the secret on its fingerprint, at any speed."""
     fields = asdict(provenance)
-    del fields["sandbox_level"]
+    del fields["sandbox_level"]  # is where nobody overlooks it
+    if audience is Audience.STUDENT:
+        del fields["secret_fingerprint"]
     return fields | {"scope": None if provenance.scope is None else list(provenance.scope)}
 
 

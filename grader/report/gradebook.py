@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
 from grader.model import Course, Level
-from grader.report import clean_text
+from grader.report import one_line
 from grader.standing import Standing, State
 
-# A spreadsheet runs a cell that starts with one of these; an apostrophe makes it text.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet runs a cell that starts with one of these, or with a wide or small form of it (＝ ﹢ ⁻); an apostrophe
+# makes it text. The last is the minus sign.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 
 
 def render_gradebook(standings: Iterable[Standing], course: Course) -> str:
@@ -41,9 +43,18 @@ def header(course: Course) -> list[str]:
 
 
 def text_cell(text: str) -> str:
-    """Return `text` as a cell that no spreadsheet runs as a formula."""
-    cleaned = clean_text(text)
-    return f"'{cleaned}" if cleaned.startswith(FORMULA_STARTS) else cleaned
+    """Return `text` on one line, as a cell that no spreadsheet runs as a formula.
+
+    On one line, because a program that splits at lines or tabs would see further cells.
+    """
+    line = one_line(text)
+    return f"'{line}" if starts_formula(line) else line
+
+
+def starts_formula(text: str) -> bool:
+    """Whether some spreadsheet would run a cell with this text, also where it drops blanks and what is not seen."""
+    seen = (c for c in text if not c.isspace() and unicodedata.category(c) not in {"Cf", "Cc"})
+    return unicodedata.normalize("NFKC", next(seen, "")).startswith(FORMULA_STARTS)
 
 
 def number_cell(value: float | None) -> str:

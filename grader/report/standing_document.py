@@ -6,6 +6,7 @@ What only staff may read is not in it. All texts are as the caller gives them: i
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 
 from grader.report.document import (
     SCHEMA_VERSION,
@@ -32,8 +33,7 @@ def student_document(standing: Standing) -> Document:
         "score": standing.score,
         "max_score": standing.max_score,
         "sandbox_level": standing.level.value,
-        "graded_at": max(report.graded_at for report in gradings).isoformat(),
-        "seconds": round(sum(report.seconds for report in gradings), 1),
+        "graded_at": _minute(max(report.graded_at for report in gradings)),
         "assignments": [_assignment(part) for part in standing.parts],
         "notices": [asdict(notice) for notice in standing.notices],
         "exercises": [
@@ -63,8 +63,12 @@ def _assignment(part: Part) -> Document:
         document["grading"] = {
             "problem": report.problem,
             "sandbox_level": report.provenance.sandbox_level.value,
-            "graded_at": report.graded_at.isoformat(),
-            "seconds": round(report.seconds, 1),
-            "provenance": provenance_document(report.provenance),
+            "graded_at": _minute(report.graded_at),
+            "provenance": provenance_document(report.provenance, Audience.STUDENT),
         }
     return document
+
+
+def _minute(time: datetime) -> str:
+    """Return a time to the minute: a function that sleeps can write hidden inputs into seconds."""
+    return time.replace(second=0, microsecond=0).isoformat()

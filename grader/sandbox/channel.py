@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 
 from grader.sandbox import wire
-from grader.sandbox.reply import ProtocolError
+from grader.sandbox.reply import ProtocolError, TooMuch
 
 _READ_BYTES = 1 << 16
 
@@ -73,14 +73,19 @@ class Channel:
             except OSError as exc:
                 raise HungUp from exc
 
-    def receive(self, deadline: float) -> bytes | bytearray:
-        """Return the body of the next frame; raises Overdue, HungUp, and ProtocolError for what exceeds it."""
+    def receive(self, deadline: float, room_bytes: int | None = None) -> bytes | bytearray:
+        """Return the body of the next frame; raises Overdue, HungUp, and ProtocolError for what exceeds it.
+
+        TooMuch for a frame that is longer than `room_bytes`, before there is any memory for it.
+        """
         data = self._read(_READ_BYTES, deadline)
         while len(data) < wire.HEADER.size:
             data += self._read(_READ_BYTES, deadline)
         (length,) = wire.HEADER.unpack_from(data)
         if length > self._frame_bytes:
             raise ProtocolError(f"an answer of {length} bytes")
+        if room_bytes is not None and length > max(room_bytes, _READ_BYTES):
+            raise TooMuch(f"an answer of {length} bytes, where {room_bytes} are left")
         missing = length - (len(data) - wire.HEADER.size)
         if missing < 0:
             raise ProtocolError("more bytes than announced")

@@ -2,7 +2,7 @@
 
     with Sandbox.start() as sandbox, sandbox.spawn(limits) as worker:
         worker.load({"unit1.py": source})
-        result = worker.call("unit1", "entropy", ([0.5, 0.5],), {}, seconds=2.0)
+        result = worker.call("unit1", "mean", ([2.0, 3.0],), {}, seconds=2.0)
 
 A request ends in Returned, Raised or Missing, or in WorkerLost: then the worker is dead and must be replaced. Nothing
 that student code does raises anything else here. Every wait has a deadline. Neither class is for several threads.
@@ -20,19 +20,21 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
 from grader.errors import CourseError, GraderError, MachineError
 from grader.model import Level, Limits
+from grader.packages import NO_PACKAGES, Packages
 from grader.sandbox import probe, wire
 from grader.sandbox.channel import Channel, HungUp, Overdue
+from grader.sandbox.holdings import ANSWERS_AT_ONCE, Holdings, own_bound_is_near
 from grader.sandbox.process import Ended, Nursery, Unavailable, WorkerKilled, ZygoteLost, ZygoteProcess
 from grader.sandbox.reply import (
     FORBIDDEN_CALL,
     Answer,
-    Callback,
     CallNotes,
     Loss,
     Missing,
@@ -40,13 +42,17 @@ from grader.sandbox.reply import (
     ProtocolError,
     Raised,
     Returned,
+    TooMuch,
     WorkerLost,
     builtin_name,
-    clean,
+    clean_lines,
 )
+from grader.sandbox.stand_in import parameters_of
 
 __all__ = [
+    "ANSWERS_AT_ONCE",
     "CallNotes",
+    "Holdings",
     "Loss",
     "Missing",
     "Opaque",
@@ -66,6 +72,8 @@ _EXIT_SECONDS = 1.0  # between a worker's closing its socket and its end
 _CPU_SHARE = 0.5  # the kernel enforces the CPU limit by whole ticks: on a busy machine after 0.75 of it, measured
 _FRAME_SLACK_BYTES = 1 << 20  # notes and names, on top of the value
 _MAX_NESTING = 16  # of functions of ours and of the student's that call each other: our stack is not theirs to fill
+_CALLBACK_BYTES = 1 << 20  # that a function of a case may be given: no alarm interrupts one step of linear algebra
+_LENT_BYTES = 16 << 20  # that a function lent in the place of the student's own may be given: it can be killed
 _REQUEST_BYTES = 1 << 20  # that several calls may have together: it counts into the worker's memory
 
 _NEXT_STEP = (
@@ -90,12 +98,23 @@ def check_arguments(args: tuple[object, ...], kwargs: Mapping[str, object]) -> N
 class Worker:
     """One confined process with one student's files. `Sandbox.spawn` makes it."""
 
-    def __init__(self, nursery: Nursery, limits: Limits) -> None:
+    def __init__(
+        self,
+        nursery: Nursery,
+        limits: Limits,
+        holdings: Holdings | None = None,
+        provided: tuple[str, ...] = (),
+    ) -> None:
         """Fork a process; raises Unavailable if it cannot confine itself, ZygoteLost if there is no zygote."""
         self._nursery = nursery
+        self._provided = provided  # modules of the packages that the nursery has
         self._limits = limits
+        self._holdings = holdings or Holdings(ANSWERS_AT_ONCE * limits.reply_mib << 20)
         self._files: dict[str, bytes] = {}
         self._functions: dict[int, Function] = {}
+        self._lent: set[int] = (
+            set()
+        )  # those that take the place of the student's own; a case never sees their arguments
         self._next_function = 0
         self._calling_back = 0  # how many functions of ours are under way
         self._sequence = 0
@@ -148,13 +167,15 @@ class Worker:
 
     # --- requests ----------------------------------------------------------------------------------------------------
 
-    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = ()) -> None:
+    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = (), units: Sequence[str] = ()) -> None:
         """Hand over the student's files (`name.py` → source); executes nothing.
 
-        Importing one of the `forbidden` modules will raise ImportError.
+        Importing one of the `forbidden` modules, or a package that the sandbox does not have, will raise ImportError.
+        `units` are modules of the course, which a student may not have handed in.
         """
         self._files = dict(files)
-        result = self._request("load", "", "", (self._files, tuple(forbidden)), {}, _LOAD_SECONDS)
+        parts = (self._files, tuple(forbidden), self._provided, tuple(units))
+        result = self._request("load", "", "", parts, {}, _LOAD_SECONDS)
         if not isinstance(result, Returned):
             self._lose(Loss.PROTOCOL, "the worker did not take the files")
 
@@ -171,7 +192,7 @@ class Worker:
 
         It also takes the original's place in the student's other files that have imported it.
         """
-        return self._request("replace", module, name, (function,), {}, seconds)
+        return self._request("replace", module, name, (function, parameters_of(function)), {}, seconds)
 
     def call(
         self, module: str, function: str, args: tuple[object, ...], kwargs: Mapping[str, object], *, seconds: float
@@ -210,6 +231,8 @@ class Worker:
         first_function = self._next_function
         try:
             parts = [_encoded((args, kwargs), self._number_of)]
+            if operation == "replace":
+                self._lent.add(self._next_function)
             return self._exchange_guarded(operation, module, name, parts, seconds)[0]
         finally:
             if operation != "replace" and self._next_function > first_function:
@@ -220,7 +243,7 @@ class Worker:
     ) -> list[Result]:
         """Make a request and return the results that came, at least one; raises WorkerLost, and the worker is dead."""
         if self._lost is not None:
-            raise WorkerLost(self._lost.kind, self._lost.detail)
+            raise _copy(self._lost)
         self._sequence += 1
         sequence = self._sequence
         parts = wire.encode(sequence), _target(operation, module, name), *arguments
@@ -235,6 +258,10 @@ class Worker:
             self._lose(Loss.TIMED_OUT, f"no answer within {seconds:g} s")
         except ProtocolError as exc:
             self._lose(Loss.PROTOCOL, str(exc))
+        except TooMuch as exc:
+            self._lose(Loss.TOO_MUCH, str(exc))
+        except MemoryError as exc:
+            self._lose_out_of_memory(exc)
         except HungUp:
             self._lose_hung_up()
         except BaseException:
@@ -248,13 +275,16 @@ class Worker:
         self._channel.send(parts, deadline)
         callbacks = 0
         while True:
-            answers = Answer.parse(self._channel.receive(deadline), sequence, most)
+            room_bytes = self._holdings.room_bytes
+            body = self._channel.receive(deadline, room_bytes)
+            answers = Answer.parse(body, sequence, most, room_bytes=room_bytes)
             if len(answers) > 1 or answers[0].kind != "callback":
+                self._holdings.hold(sum(answer.held_bytes for answer in answers))
                 return answers
             callbacks += 1
             if callbacks > self._limits.callbacks:
                 self._lose(Loss.TIMED_OUT, f"more than {self._limits.callbacks} calls of a given function")
-            self._channel.send(self._call_back(sequence, answers[0].callback()), deadline)
+            self._channel.send(self._call_back(sequence, answers[0]), deadline)
 
     def _result(self, answer: Answer, module: str, name: str, cpu_seconds: float) -> Result:
         notes = answer.call_notes(output_kib=self._limits.output_kib, cpu_seconds=cpu_seconds)
@@ -280,12 +310,20 @@ class Worker:
         for number in range(first + 1, self._next_function + 1):
             self._functions.pop(number, None)
 
-    def _call_back(self, sequence: int, callback: Callback) -> tuple[bytes, ...]:
+    def _call_back(self, sequence: int, answer: Answer) -> tuple[bytes, ...]:
         """Run a function for the worker; what it raises goes there, except for our own kind of errors."""
+        callback = answer.callback()
         function = self._functions.get(callback.number)
         if function is None:
             text = "this function can be called only during the call that it was given to"
             return self._reaction(sequence, "failure", "RuntimeError", text)
+        lent = callback.number in self._lent
+        most = _LENT_BYTES if lent else _CALLBACK_BYTES
+        if answer.held_bytes > most:
+            text = f"this function cannot be given more than {most >> 20} MiB"
+            return self._reaction(sequence, "failure", "ValueError", text)
+        if not lent:
+            self._holdings.hold(answer.held_bytes)  # the case may keep what its function was called with
         if self._calling_back == _MAX_NESTING:
             return self._reaction(sequence, "failure", "RecursionError", "functions call each other too deeply")
         self._calling_back += 1
@@ -294,7 +332,7 @@ class Worker:
         except (GraderError, WorkerLost, AssertionError):
             raise  # what a case asserts in a function that it gives away is not for the student to swallow
         except Exception as exc:
-            text = clean(str(exc), wire.MAX_MESSAGE_CHARACTERS)
+            text = clean_lines(str(exc), wire.MAX_MESSAGE_CHARACTERS)
             return self._reaction(sequence, "failure", builtin_name(exc), text)
         finally:
             self._calling_back -= 1
@@ -320,7 +358,7 @@ class Worker:
             self._lose(Loss.PROTOCOL, "the worker closed its connection")
         self._lost = WorkerLost(Loss.CRASHED, "the worker has ended")
         self._lost = _loss(self._end(), self._limits)
-        raise self._lost from None
+        raise _copy(self._lost) from None
 
     def _has_exited(self) -> bool:
         exited = select.poll()
@@ -330,7 +368,16 @@ class Worker:
     def _lose(self, kind: Loss, detail: str) -> NoReturn:
         self._lost = WorkerLost(kind, detail)
         self._end()
-        raise self._lost from None
+        raise _copy(self._lost) from None
+
+    def _lose_out_of_memory(self, error: MemoryError) -> NoReturn:
+        """Say that there was no memory here for what the worker sent, unless it is the machine that has no more."""
+        if not own_bound_is_near():
+            self.close()
+            raise MachineError(
+                "the process that grades is out of memory: use fewer --jobs, or give this machine more"
+            ) from error
+        self._lose(Loss.TOO_MUCH, "more than this process has room for")
 
     def _end(self) -> Ended:
         """Kill, reap, and close what is open."""
@@ -340,6 +387,11 @@ class Worker:
         os.close(self._pidfd)
         self._functions.clear()
         return self._nursery.reap(self._number)
+
+
+def _copy(lost: WorkerLost) -> WorkerLost:
+    """Return what can be raised: one that is kept would keep, by its traceback, all that its frames refer to."""
+    return WorkerLost(lost.kind, lost.detail)
 
 
 def _encoded(arguments: Arguments, number_of: wire.Numbering | None = None) -> bytes:
@@ -405,9 +457,10 @@ def _cpu_clock(pidfd: int) -> int:
 class Sandbox:
     """Owns one zygote, from which workers are forked; a context manager. `start` makes it."""
 
-    def __init__(self, level: Level, launch: Callable[[Level], Nursery]) -> None:
+    def __init__(self, level: Level, launch: Callable[[Level], Nursery], packages: Packages = NO_PACKAGES) -> None:
         """Launch a zygote at `level`; raises Unavailable."""
         self.level = level
+        self._packages = packages
         self.attestation = probe.Attestation(())
         self._launch = launch
         self._nursery = launch(level)
@@ -418,9 +471,10 @@ class Sandbox:
         *,
         level: Level | None = None,
         cpu: int | None = None,
-        launch: Callable[[Level], Nursery] = ZygoteProcess,
+        packages: Packages = NO_PACKAGES,
+        launch: Callable[[Level], Nursery] | None = None,
     ) -> Self:
-        """Return a sandbox of the best level that works here, attested; or of `level`.
+        """Return a sandbox of the best level that works here, attested; or of `level`. It has these `packages`.
 
         UNCONFINED is never chosen, only asked for. `cpu` pins the *calling* process and all workers to that core: a
         call then costs a fifth. Raises MachineError when nothing can confine, or when a canary gets out.
@@ -432,23 +486,23 @@ class Sandbox:
         refusals = []
         for candidate in [level] if level else [Level.L1, Level.L2]:
             try:
-                return cls._tried_twice(candidate, launch)
+                return cls._tried_twice(candidate, launch or partial(ZygoteProcess, packages=packages), packages)
             except Unavailable as exc:
                 refusals.append(str(exc))
         raise MachineError(f"Cannot confine untrusted code here: {' and '.join(refusals)}. {_NEXT_STEP}")
 
     @classmethod
-    def _tried_twice(cls, level: Level, launch: Callable[[Level], Nursery]) -> Self:
+    def _tried_twice(cls, level: Level, launch: Callable[[Level], Nursery], packages: Packages) -> Self:
         with suppress(ZygoteLost):  # killed as it started, for want of memory perhaps: that says nothing of the level
-            return cls._attested(level, launch)
+            return cls._attested(level, launch, packages)
         try:
-            return cls._attested(level, launch)
+            return cls._attested(level, launch, packages)
         except ZygoteLost as exc:
             raise MachineError(f"The sandbox did not start, twice: {exc}") from exc
 
     @classmethod
-    def _attested(cls, level: Level, launch: Callable[[Level], Nursery]) -> Self:
-        sandbox = cls(level, launch)
+    def _attested(cls, level: Level, launch: Callable[[Level], Nursery], packages: Packages) -> Self:
+        sandbox = cls(level, launch, packages)
         try:
             sandbox._attest()
         except BaseException:
@@ -468,9 +522,12 @@ class Sandbox:
         """What this machine lacks; the level holds without it."""
         return self._nursery.notes
 
-    def spawn(self, limits: Limits) -> Worker:
-        """Return a new worker; raises MachineError, or ZygoteLost when the sandbox must be restarted."""
-        return Worker(self._nursery, limits)
+    def spawn(self, limits: Limits, holdings: Holdings | None = None) -> Worker:
+        """Return a new worker, whose answers are counted in `holdings`.
+
+        Raises MachineError, or ZygoteLost when the sandbox must be restarted.
+        """
+        return Worker(self._nursery, limits, holdings, self._packages.modules)
 
     def restart(self) -> None:
         """Replace the zygote, for instance after ZygoteLost; workers of the old one are lost."""

@@ -7,22 +7,23 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
+from grader import safe_python
 from grader.errors import GraderFault, MachineError
 from grader.model import Level, Limits
+from grader.packages import NO_PACKAGES, Packages
 
 _START_SECONDS = 60.0
 _REPLY_SECONDS = 20.0
 _MESSAGE_BYTES = 1 << 16
 
-# Not -I, which is -E -s -P: the environment is ours anyway, and hashing by seed 0 makes the order of sets repeatable.
-_INTERPRETER_OPTIONS = ("-s", "-P", "-S", "-B")
+# Not -E: the environment is ours anyway, and hashing by seed 0 makes the order of sets repeatable.
+_INTERPRETER_OPTIONS = ("-S", "-B")
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "MKL_NUM_THREADS": "1",
@@ -79,12 +80,15 @@ class Nursery(Protocol):
 class ZygoteProcess:
     """Owns the process and the control socket. Not for use by several threads."""
 
-    def __init__(self, level: Level) -> None:
-        """Start a zygote; raises Unavailable, or ZygoteLost when Python itself does not start."""
+    def __init__(self, level: Level, packages: Packages = NO_PACKAGES) -> None:
+        """Start a zygote with some packages; raises Unavailable, or ZygoteLost when Python itself does not start.
+
+        Raises MachineError if it cannot import one of the packages.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, *_INTERPRETER_OPTIONS, str(_folder() / "zygote.py"), str(theirs.fileno())],
+                safe_python.command(*_INTERPRETER_OPTIONS, str(_folder() / "zygote.py"), str(theirs.fileno())),
                 pass_fds=[theirs.fileno()],
                 env=_environment(),
                 cwd="/",
@@ -97,18 +101,28 @@ class ZygoteProcess:
         self._control.settimeout(_START_SECONDS)
         self.notes: tuple[str, ...] = ()
         try:
-            self.notes = self._start(level)
+            self.notes = self._start(level, packages)
         except BaseException:
             self.close()
             raise
         self._control.settimeout(_REPLY_SECONDS)
 
-    def _start(self, level: Level) -> tuple[str, ...]:
-        settings = {"level": level.value, "folder": str(_folder()), "packages": str(_packages())}
+    def _start(self, level: Level, packages: Packages) -> tuple[str, ...]:
+        settings = {
+            "level": level.value,
+            "folder": str(_folder()),
+            "packages": str(_packages()),
+            "modules": packages.modules,
+            "places": dict(packages.places),
+            "metadata": [str(Path(file).parent) for file in packages.metadata],
+            "shown": packages.shown,
+        }
         try:
             reply, _ = self._ask(settings)
         except ZygoteLost as exc:
             raise ZygoteLost(f"{exc}. {self._last_words()}".strip()) from exc
+        if "broken" in reply:
+            raise MachineError(f"{reply['broken']}, which course.yaml lists, cannot be used here: {reply['reason']}")
         if "refused" in reply:
             raise Unavailable(reply["refused"], reply["reason"])
         return tuple(reply["ready"])
@@ -186,5 +200,5 @@ def _packages() -> Path:
 
 def _environment() -> dict[str, str]:
     """Return all that the zygote gets of our environment: where the dynamic loader looks."""
-    library_path = os.environ.get("LD_LIBRARY_PATH")
+    library_path = safe_python.environment().get("LD_LIBRARY_PATH")
     return _ENVIRONMENT if library_path is None else {**_ENVIRONMENT, "LD_LIBRARY_PATH": library_path}

@@ -74,6 +74,7 @@ class Loss(StrEnum):
 
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
+    TOO_MUCH = "too_much"  # what it has sent takes more memory here than it may
     CRASHED = "crashed"
     PROTOCOL = "protocol"
 
@@ -100,17 +101,24 @@ class ProtocolError(Exception):
     """The worker said something that an honest worker does not say."""
 
 
+class TooMuch(Exception):
+    """An answer would take more memory than it may."""
+
+
 class Answer(NamedTuple):
     """One answer whose outer shape has been checked."""
 
     kind: str
     payload: object
     notes: object
+    held_bytes: int  # what it takes in memory
 
     @classmethod
-    def parse(cls, body: bytes | bytearray, sequence: int, most: int = 1) -> list[Answer]:
-        """Read the answers to request `sequence`, at least one and at most `most`; raises ProtocolError."""
-        reader = wire.Reader(body, numpy_scalars=False)
+    def parse(
+        cls, body: bytes | bytearray, sequence: int, most: int = 1, *, room_bytes: int | None = None
+    ) -> list[Answer]:
+        """Read the answers to request `sequence`, at least one and at most `most`; raises ProtocolError, TooMuch."""
+        reader = wire.Reader(body, numpy_scalars=False, room_bytes=room_bytes)
         answers = [cls._read(reader, sequence)]
         while not reader.at_end:
             if len(answers) == most or reader.position >= wire.FULL_FRAME_BYTES:
@@ -120,8 +128,11 @@ class Answer(NamedTuple):
 
     @classmethod
     def _read(cls, reader: wire.Reader, sequence: int) -> Answer:
+        before = reader.held_bytes
         try:
             content = reader.read()
+        except wire.TooLarge as exc:
+            raise TooMuch(str(exc)) from None
         except wire.WireError as exc:
             raise ProtocolError(f"malformed answer: {exc}") from exc
         if type(content) is not tuple or len(content) != 4:
@@ -129,7 +140,7 @@ class Answer(NamedTuple):
         number, kind, payload, notes = content
         if type(number) is not int or number != sequence or type(kind) is not str:
             raise ProtocolError("answer to another request: forged or stale")
-        return cls(kind, payload, notes)
+        return cls(kind, payload, notes, reader.held_bytes - before)
 
     def call_notes(self, *, output_kib: int, cpu_seconds: float) -> CallNotes:
         """Return the notes, checked."""
@@ -142,7 +153,7 @@ class Answer(NamedTuple):
             ),
             changed=tuple(_position(item) for item in _items(changed)[:_MAX_PLACES]),
             shared=tuple(_position(item) for item in _items(shared)[:_MAX_PLACES]),
-            printed=clean(_text(printed), output_kib << 10),
+            printed=clean_lines(_text(printed), output_kib << 10),
             cpu_seconds=cpu_seconds,
         )
 
@@ -164,7 +175,7 @@ class Answer(NamedTuple):
         names, text, frames = _items(self.payload, 3)
         classes = [clean(_text(name), wire.MAX_NAME_CHARACTERS) for name in _items(names)[: wire.MAX_CLASSES]]
         name = classes[0] if classes else "Exception"
-        message = clean(_text(text), wire.MAX_MESSAGE_CHARACTERS)
+        message = clean_lines(_text(text), wire.MAX_MESSAGE_CHARACTERS)
         places = _places(frames, files)
         innermost = places[-1] if places else _NOWHERE
         return Raised(
@@ -179,7 +190,15 @@ class Answer(NamedTuple):
 
 
 def clean(text: str, limit: int) -> str:
-    """Return at most `limit` characters of `text` without control characters, escape sequences and direction marks."""
+    """Return at most `limit` characters of `text` as one line, without control characters, escapes, direction marks.
+
+    Names, warnings and notes go through here: one with a line of its own would be shown as a line of ours.
+    """
+    return clean_lines(text, limit).replace("\n", "\ufffd").replace("\t", " ")
+
+
+def clean_lines(text: str, limit: int) -> str:
+    """Return `text` cleaned, with its lines: for what is shown as a block, or of which one line is chosen."""
     text = text[:limit]
     if text.isprintable():
         return text
@@ -264,6 +283,11 @@ def _rebuilt(classes: list[str], message: str) -> Exception:
             return _BUILTIN_EXCEPTIONS[name](message)
     name = classes[0] if classes else "exception"
     return RuntimeError(f"{name}: {message}" if message else name)
+
+
+def rebuilt(name: str, text: str) -> Exception:
+    """Return the exception that `builtin_name` and its text stand for."""
+    return _rebuilt([name], text)
 
 
 def builtin_name(exc: Exception) -> str:

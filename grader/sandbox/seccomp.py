@@ -1,7 +1,11 @@
 """The system-call filter: which calls a worker may make, as a classic BPF program.
 
 Both architectures are data here, so that the filter of either can be built and simulated on any host.
-An allow-list of about 65 calls; what is not named fails with EPERM; calls that only an attack makes kill the process.
+An allow-list of some 60 calls; what is not named fails with EPERM; calls that only an attack makes kill the process.
+
+Two workers must not be able to leave each other notes, so calls that reach what all processes share are refused, or
+allowed only with arguments that stay inside the worker: futexes on shared memory, clocks and affinities of other
+processes, the load of the machine, pages of files, and the numbers that the kernel counts up for sockets.
 """
 
 from __future__ import annotations
@@ -26,6 +30,19 @@ _LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x
 # Of open(2): O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND and the bit of O_TMPFILE that is not O_DIRECTORY.
 # They are the same on both architectures; O_DIRECTORY itself is not.
 _OPEN_TO_WRITE = 0x1 | 0x2 | 0x40 | 0x200 | 0x400 | 0x400000
+
+# The worker's one way to the trusted side. fstat() of it would tell how many sockets this machine has made before.
+CHANNEL_FD = 3
+
+_FUTEX_PRIVATE = 128
+_MAP_HUGETLB = 0x40000  # from a pool that all processes share
+
+# Those of the system, and those of the calling process (-6) and thread (-2); other negative ones are other processes'.
+_CLOCKS = (1, 0, 3, 2, 4, 5, 6, 7, 8, 9, 11, -6 & 0xFFFFFFFF, -2 & 0xFFFFFFFF)
+
+# MADV_NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE HUGEPAGE NOHUGEPAGE. Not: COLD and PAGEOUT, which push a file
+# out of the memory that all share, and MERGEABLE, which shows whether another process has the same page.
+_ADVICE = (4, 14, 15, 8, 0, 1, 2, 3)
 
 # F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC: no locks, no leases, no signals.
 _FCNTL_COMMANDS = (1, 2, 3, 1030)
@@ -86,12 +103,12 @@ ARCHITECTURES: Mapping[str, Architecture] = {"x86_64": X86_64, "aarch64": AARCH6
 
 # In order of use: the kernel evaluates the filter from the top.
 _ALLOWED = """
-    read write readv writev clock_gettime futex mmap munmap mremap brk madvise mprotect
-    close fstat newfstatat stat lstat statx lseek pread64 access faccessat faccessat2 readlink readlinkat getdents64
-    getcwd rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack getrandom clock_getres clock_nanosleep nanosleep
-    gettimeofday time getpid gettid getppid getuid geteuid getgid getegid getpgrp sched_yield sched_getaffinity
-    getrlimit getrusage times sysinfo uname poll ppoll select pselect6
-    restart_syscall rseq set_robust_list membarrier dup exit exit_group
+    read write readv writev munmap mremap brk mprotect
+    close stat lstat lseek pread64 access faccessat faccessat2 getdents64
+    getcwd rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack getrandom nanosleep
+    gettimeofday time getpid gettid getppid getuid geteuid getgid getegid getpgrp sched_yield
+    getrlimit getrusage times uname poll ppoll select pselect6
+    restart_syscall exit exit_group
 """.split()
 
 _KILLED = """
@@ -147,6 +164,15 @@ def _one_of(index: int, values: Sequence[int]) -> list[Instruction]:
     return _argument(index) + rules
 
 
+def _with_bit(index: int, bit: int, then: int, otherwise: int) -> list[Instruction]:
+    return _argument(index) + _branch(_JUMP_ANY_BIT, bit, _answer(then), _answer(otherwise))
+
+
+def _not_of_the_channel(rules: Program) -> list[Instruction]:
+    """Apply `rules` unless the first argument is the channel's descriptor. Without dup() it has no other number."""
+    return _argument(0) + _branch(_JUMP_EQUAL, CHANNEL_FD, _answer(fail(errno.EPERM)), rules)
+
+
 def _own_limits_only() -> list[Instruction]:
     """prlimit64(0, resource, NULL, old): reading one's own limits."""
     refuse = _answer(fail(errno.EPERM))
@@ -158,10 +184,16 @@ def _own_limits_only() -> list[Instruction]:
 def _rules() -> dict[str, list[Instruction]]:
     """Map each call that is named to its rule; every rule ends in an answer."""
     return {
+        "futex": _with_bit(1, _FUTEX_PRIVATE, ALLOW, fail(errno.EPERM)),
+        "mmap": _with_bit(3, _MAP_HUGETLB, fail(errno.ENOMEM), ALLOW),
+        "madvise": _one_of(2, _ADVICE),
         **{name: _answer(ALLOW) for name in _ALLOWED},
+        **{name: _one_of(0, _CLOCKS) for name in ("clock_gettime", "clock_getres", "clock_nanosleep")},
+        "sched_getaffinity": _one_of(0, [0]),  # of the calling process
+        **{name: _not_of_the_channel(_answer(ALLOW)) for name in ("fstat", "newfstatat", "statx", "dup")},
         "openat": _read_only_open(flags_index=2),
         "open": _read_only_open(flags_index=1),
-        "fcntl": _one_of(1, _FCNTL_COMMANDS),
+        "fcntl": _not_of_the_channel(_one_of(1, _FCNTL_COMMANDS)),
         "ioctl": _answer(fail(errno.ENOTTY)),  # no TIOCSTI, and isatty() still says no
         "prlimit64": _own_limits_only(),
         "clone3": _answer(fail(errno.ENOSYS)),  # its flags lie in memory, where no filter can look

@@ -1,9 +1,9 @@
 """Plain data as bytes: the only thing that crosses the wall.
 
 A value is a tag byte and its content, all little-endian. What exists: None, bool, int, float, complex, str, bytes,
-list, tuple, dict, arrays and NumPy scalars of fourteen fixed dtypes, and functions by number. No classes, no pickle.
-Both sides use this module; `decode` of arbitrary bytes raises WireError or returns such a value, and never needs more
-memory than a small multiple of its input.
+list, tuple, dict, set, arrays and NumPy scalars of fourteen fixed dtypes, and functions by number. No classes, no
+pickle. Both sides use this module; `decode` of arbitrary bytes raises WireError or returns such a value, and never
+needs more memory than a small multiple of its input.
 
 A frame on a socket is `HEADER` (the length of what follows) and then one or more encoded values, each with limits of
 its own.
@@ -21,7 +21,7 @@ HEADER = struct.Struct("<I")
 
 MAX_DEPTH = 16
 MAX_ITEMS = 200_000  # in all containers of one value together
-MAX_KEYS = 1000  # of one dict: bounds what colliding hashes can cost
+MAX_KEYS = 1000  # of one dict or set: bounds what colliding hashes can cost
 MAX_INTEGER_BITS = 1024
 MAX_TEXT_BYTES = 4 << 20
 MAX_ARRAY_BYTES = 64 << 20
@@ -51,6 +51,10 @@ DTYPES = tuple(
 )  # fmt: skip
 _DTYPE_NUMBERS = {dtype.str: number for number, dtype in enumerate(DTYPES)}
 
+# What a decoded value takes in memory, at most: the object itself; each item of a container, with the number that it
+# may be and, in a dict, its place in the table; one character of a text, if the text has a single emoji in it.
+_OBJECT_BYTES, _ITEM_BYTES, _ARRAY_BYTES, _CHARACTER_BYTES = 100, 80, 400, 4
+
 _COUNT = struct.Struct("<I")
 _TAGGED_COUNT = struct.Struct("<cI")
 _TAGGED_INT = struct.Struct("<cq")
@@ -67,6 +71,10 @@ Lookup = Callable[[int], Function]
 
 class WireError(Exception):
     """The value cannot travel, or the bytes are not a value; the message says why."""
+
+
+class TooLarge(WireError):
+    """The bytes may well be a value, but it takes more memory than the reader may use."""
 
 
 def encode(value: object, number_of: Numbering | None = None) -> bytes:
@@ -180,16 +188,42 @@ def _encode_dict(value: dict[object, object], writer: _Writer, depth: int) -> No
     _make_room(2 * len(value), writer, depth)
     writer.parts.append(_TAGGED_COUNT.pack(b"d", len(value)))
     for key, item in value.items():
-        _encode(_plain_key(key), writer, depth + 1)
+        _encode(_plain_key(key, depth + 1), writer, depth + 1)
         _encode(item, writer, depth + 1)
 
 
-def _plain_key(key: object) -> object:
+def _encode_set(value: set[object] | frozenset[object], writer: _Writer, depth: int) -> None:
+    """Encode the items in the order of their bytes, so that equal sets are equal bytes."""
+    if len(value) > MAX_KEYS:
+        raise WireError(f"a set of {len(value)} items")
+    _make_room(len(value), writer, depth)
+    items = []
+    for item in value:
+        part = _Writer(None)
+        _encode(_plain_key(item, depth + 1), part, depth + 1)
+        writer.items += part.items
+        items.append(b"".join(part.parts))
+    _make_room(0, writer, depth)
+    writer.parts.append(_TAGGED_COUNT.pack(b"z" if isinstance(value, frozenset) else b"S", len(items)))
+    writer.parts += sorted(items)
+
+
+_KEY_TYPES = (str, int, float, bool, bytes, type(None))
+
+
+def _plain_key(key: object, depth: int) -> object:
+    """Return a key of a dict, or an item of a set, as text, a number or a tuple of such."""
     if isinstance(key, np.generic):
         key = key.item()
-    if type(key) not in (str, int, float, bool):
+    if type(key) is tuple and depth < MAX_DEPTH:
+        return tuple(_plain_key(item, depth + 1) for item in key)
+    if type(key) not in _KEY_TYPES:
         raise WireError(f"a dict key of type {type(key).__name__}")
     return key
+
+
+def _is_plain_key(key: object) -> bool:
+    return all(map(_is_plain_key, key)) if type(key) is tuple else type(key) in _KEY_TYPES
 
 
 def _make_room(count: int, writer: _Writer, depth: int) -> None:
@@ -243,6 +277,8 @@ _ENCODERS: dict[type, _Encoder] = {
     tuple: _encode_tuple,
     list: _encode_list,
     dict: _encode_dict,
+    set: _encode_set,
+    frozenset: _encode_set,
     bytes: _encode_bytes,
     complex: _encode_complex,
 }
@@ -258,6 +294,8 @@ _BASES: tuple[tuple[type, _Encoder], ...] = (
     (tuple, _encode_tuple),
     (list, _encode_list),
     (dict, _encode_dict),
+    (set, _encode_set),
+    (frozenset, _encode_set),
 )
 
 
@@ -276,22 +314,33 @@ def _encoder_of_base(value: object) -> _Encoder:
 class Reader:
     """Reads encoded values one after another from one buffer."""
 
-    __slots__ = ("_data", "_function", "_items", "_numpy_scalars", "position")
+    __slots__ = ("_data", "_function", "_items", "_numpy_scalars", "_room_bytes", "held_bytes", "position")
 
-    def __init__(self, data: bytes | bytearray, *, function: Lookup | None = None, numpy_scalars: bool = True) -> None:
+    def __init__(
+        self,
+        data: bytes | bytearray,
+        *,
+        function: Lookup | None = None,
+        numpy_scalars: bool = True,
+        room_bytes: int | None = None,
+    ) -> None:
         self._data = data
         self._function = function
         self._numpy_scalars = numpy_scalars
+        self._room_bytes = room_bytes
         self._items = 0
         self.position = 0
+        self.held_bytes = 0  # what the values read so far take in memory, a little more rather than less
 
     def read(self) -> object:
-        """Return the next value; raises WireError and nothing else."""
+        """Return the next value; raises WireError and nothing else; TooLarge if all values take more than the room."""
         self._items = 0
         try:
             return _DECODERS[self._data[self._advance(1)]](self, 0)
         except WireError:
             raise
+        except MemoryError as exc:
+            raise TooLarge("more than this process has room for") from exc
         except Exception as exc:  # whatever hostile bytes provoke in struct, NumPy, codecs or the allocator
             raise WireError(f"malformed: {type(exc).__name__}") from exc
 
@@ -319,9 +368,16 @@ class Reader:
             raise WireError(f"a count of {count}")
         return int(count)
 
-    def _content(self, limit: int) -> bytes:
+    def _hold(self, count: int) -> None:
+        """Count the memory that a value takes, before it is made."""
+        self.held_bytes += count
+        if self._room_bytes is not None and self.held_bytes > self._room_bytes:
+            raise TooLarge(f"more than {self._room_bytes} bytes in memory")
+
+    def _content(self, limit: int, characters: int = 1) -> bytes:
         count = self._count(limit)
         start = self._advance(count)
+        self._hold(_OBJECT_BYTES + characters * count)
         return bytes(self._data[start : start + count])
 
     def _none(self, depth: int) -> None:
@@ -349,7 +405,7 @@ class Reader:
         return complex(*_COMPLEX.unpack_from(self._data, self._advance(16)))
 
     def _str(self, depth: int) -> str:
-        return self._content(MAX_TEXT_BYTES).decode("utf-8")
+        return self._content(MAX_TEXT_BYTES, _CHARACTER_BYTES).decode("utf-8")
 
     def _bytes(self, depth: int) -> bytes:
         return self._content(MAX_TEXT_BYTES)
@@ -369,12 +425,25 @@ class Reader:
         count = self._container(2, MAX_KEYS, depth)
         for _ in range(count):
             key = _DECODERS[self._data[self._advance(1)]](self, depth + 1)
-            if type(key) not in (str, int, float, bool):
+            if not _is_plain_key(key):
                 raise WireError("a dict key that is neither text nor number")
             result[key] = _DECODERS[self._data[self._advance(1)]](self, depth + 1)
         if len(result) != count:
             raise WireError("a repeated dict key")
         return result
+
+    def _set(self, depth: int) -> set[object]:
+        count = self._container(1, MAX_KEYS, depth)
+        items = [_DECODERS[self._data[self._advance(1)]](self, depth + 1) for _ in range(count)]
+        if not all(map(_is_plain_key, items)):
+            raise WireError("an item of a set that is neither text nor number")
+        result = set(items)
+        if len(result) != count:
+            raise WireError("a repeated item of a set")
+        return result
+
+    def _frozenset(self, depth: int) -> frozenset[object]:
+        return frozenset(self._set(depth))
 
     def _container(self, values_per_item: int, limit: int, depth: int) -> int:
         """Read a count; refuse what is nested too deep or cannot be in the rest of the buffer."""
@@ -384,6 +453,7 @@ class Reader:
             raise WireError("too deep or too many items")
         if values_per_item * count > len(self._data) - self.position:
             raise WireError("truncated")
+        self._hold(_OBJECT_BYTES + _ITEM_BYTES * values_per_item * count)
         return count
 
     def _array(self, depth: int) -> np.ndarray[Any, Any]:
@@ -409,6 +479,7 @@ class Reader:
         """Return a fresh, writable array."""
         size = count * dtype.itemsize
         start = self._advance(size)
+        self._hold(_ARRAY_BYTES + size)
         if not count:
             return np.empty(0, dtype)
         sent = np.frombuffer(self._data, np.uint8, size, start)
@@ -438,6 +509,8 @@ _DECODERS: dict[int, Callable[[Reader, int], Any]] = {
     ord("l"): Reader._list,
     ord("t"): Reader._tuple,
     ord("d"): Reader._dict,
+    ord("S"): Reader._set,
+    ord("z"): Reader._frozenset,
     ord("a"): Reader._array,
     ord("g"): Reader._scalar,
     ord("@"): Reader._function_number,

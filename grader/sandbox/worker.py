@@ -2,7 +2,7 @@
 
 Nothing here can be relied on once student code has run: it shares this process and may replace any of it. The trusted
 side checks every byte that comes out. What this module owes is that an *honest* submission is answered faithfully.
-Imports nothing of the grader but `wire` and `forbidden_imports`.
+Imports nothing of the grader but `wire` and `import_guard`.
 
 A request is one frame: a sequence number, a target, and one or more `(args, kwargs)`. The target is the encoded
 `(operation, module, name)`, so that both sides need to work it out only once. An answer is
@@ -25,6 +25,7 @@ import time
 import traceback
 import types
 import warnings
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -32,8 +33,9 @@ from typing import Any, TypeGuard, TypeVar
 
 import numpy as np
 
-from grader.forbidden_imports import ForbiddenModules
+from grader.import_guard import ImportGuard, ImportRule
 from grader.sandbox import wire
+from grader.sandbox.stand_in import Parameters, stand_in
 
 PACKAGE = "exercises"  # student files can be imported as name and as exercises.name
 SEED = 0
@@ -42,7 +44,8 @@ _RECURSION_LIMIT = 1000
 _RESERVE_BYTES = 4 << 20
 _READ_BYTES = 1 << 16
 
-_NUMBER = "callback_number"
+# Functions of the trusted side by number; kept here and not on them, where student code looks first.
+_numbers: weakref.WeakKeyDictionary[wire.Function, int] = weakref.WeakKeyDictionary()
 
 # What a metaclass cannot override.
 _NAME_OF, _BASES_OF = type.__dict__["__name__"], type.__dict__["__mro__"]
@@ -185,7 +188,7 @@ class CallServer:
 
     def __init__(self) -> None:
         self._files = StudentFiles()
-        self._forbidden = ForbiddenModules()
+        self._guard = ImportGuard(self._is_students, self._is_own)
         self._recorder = Recorder()
         self._channel: Channel | None = None
         self._reply_bytes = wire.MAX_ARRAY_BYTES
@@ -200,7 +203,7 @@ class CallServer:
 
     def install(self) -> None:
         """Take over imports, output and random state of this process; once, before the fork."""
-        sys.meta_path.insert(0, self._forbidden)
+        self._guard.install()
         sys.meta_path.append(self._files)
         sys.stdin = io.StringIO()
         sys.argv = [PACKAGE]
@@ -227,7 +230,7 @@ class CallServer:
             sys.modules.pop(f"{PACKAGE}.{name}", None)
         sys.modules.pop(PACKAGE, None)
         self._files.sources = {}
-        self._forbidden.names = ()
+        self._guard.rule = ImportRule()
 
     def answer(self, body: bytes | bytearray) -> bytes:
         """Return the body of the answers to one request."""
@@ -325,9 +328,23 @@ class CallServer:
 
     # --- other requests ----------------------------------------------------------------------------------------------
 
-    def _load(self, _module: str, _name: str, files: Mapping[str, bytes], forbidden: Sequence[str]) -> None:
+    def _load(
+        self,
+        _module: str,
+        _name: str,
+        files: Mapping[str, bytes],
+        forbidden: Sequence[str],
+        provided: Sequence[str],
+        units: Sequence[str],
+    ) -> None:
         self._files.sources = {name.removesuffix(".py"): source for name, source in files.items()}
-        self._forbidden.forbid(forbidden)
+        self._guard.obey(ImportRule(tuple(forbidden), tuple(provided), tuple(units)))
+
+    def _is_students(self, importer: Mapping[str, Any]) -> bool:
+        return _plain_name(str(importer.get("__name__"))) in self._files.sources
+
+    def _is_own(self, _importer: str, module: str) -> bool:
+        return module == PACKAGE or module in self._files.sources
 
     def _import(self, module: str, _name: str = "") -> None:
         if module not in self._files.sources:
@@ -338,10 +355,11 @@ class CallServer:
         self._import(module)
         return tuple(name for name, value in vars(sys.modules[module]).items() if callable(value) and name[:1] != "_")
 
-    def _replace(self, module: str, name: str, function: wire.Function) -> None:
-        """Put `function` in the place of the student's, also where another file has imported it already."""
+    def _replace(self, module: str, name: str, answer: wire.Function, parameters: Parameters | None) -> None:
+        """Put what `answer` says in the place of the student's, also where another file has imported it already."""
         self._import(module)
         original = vars(sys.modules[module]).get(name)
+        function = stand_in(original, answer, parameters)
         setattr(sys.modules[module], name, function)
         if not callable(original):
             return
@@ -358,7 +376,7 @@ class CallServer:
         def callback(*args: object, **kwargs: object) -> object:
             return self._call_back(number, args, kwargs)
 
-        vars(callback)[_NUMBER] = number
+        _numbers[callback] = number
         return callback
 
     def _call_back(self, number: int, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
@@ -437,7 +455,7 @@ def _read(request: wire.Reader) -> Any:
 
 
 def _callback_number(function: wire.Function) -> int:
-    return int(vars(function)[_NUMBER])
+    return _numbers[function]
 
 
 def _by_key(args: tuple[object, ...], kwargs: Mapping[str, object]) -> dict[int | str, object]:

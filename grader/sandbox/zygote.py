@@ -3,7 +3,8 @@
 Started as a script with an empty environment: `python -s -P -S -B zygote.py FD`. FD is a SOCK_SEQPACKET socket to the
 client; every message on it is JSON, and each request gets exactly one reply. It ends when the client goes away.
 
-    settings                              → {"ready": notes} or {"refused": primitive, "reason": errno name}
+    settings                              → {"ready": notes}, {"refused": primitive, "reason": errno name}
+                                            or {"broken": package, "reason": why it cannot be imported}
     {"spawn": limits} + worker's socket   → {"pid": n} + pidfd, or {"error": text}
     {"reap": pid}                         → {"status": n, "cpu_seconds": x}   kills it first; status as in waitstatus
 
@@ -16,12 +17,15 @@ import contextlib
 import fcntl
 import gc
 import importlib
+import importlib.machinery
+import inspect
 import json
 import os
 import signal
 import socket
 import sys
 import types
+from pathlib import Path
 from typing import Any, NoReturn
 
 _PACKAGE = "grader"
@@ -36,7 +40,7 @@ def adopt_siblings(folder: str, packages: str) -> None:
     parent, package = types.ModuleType(_PACKAGE), types.ModuleType(f"{_PACKAGE}.sandbox")
     parent.__path__, package.__path__ = [os.path.dirname(folder)], [folder]  # noqa: PTH120 (text, as the importer sees it)
     sys.modules.update({parent.__name__: parent, package.__name__: package})
-    for name in ("confine", "view", "worker"):
+    for name in ("confine", "listed_packages", "view", "worker"):
         importlib.import_module(f"{package.__name__}.{name}")
 
 
@@ -56,13 +60,12 @@ if __name__ == "__main__":  # a script: the package that this file belongs to ca
 
 import numpy as np  # noqa: E402
 
-from grader.sandbox import confine, seccomp, view, wire, worker  # noqa: E402
+from grader.sandbox import confine, listed_packages, seccomp, view, wire, worker  # noqa: E402
 
-_WORKER_FD = 3
 _FIRST_TRUSTED_FD = 100  # below it, the worker's fixed numbers must stay free
 
 # Uids that no one has: the range that systemd leaves unused; then, in a container with few ids, its dynamic users.
-_UNUSED_IDS = (range(0x70000000, 0x70000000 + 60_000), range(61_184, 65_519))
+_UNUSED_IDS = (range(0x70000000, 0x7FFFFFFE), range(61_184, 65_519))
 
 # What students use, imported once instead of once per submission. At L2 it may not be importable later.
 _WARM_MODULES = """
@@ -72,20 +75,69 @@ _WARM_MODULES = """
     numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random
 """.split()
 
+_NOT_A_MODULE = "_not_a_module"
+
+# Extension modules for tests, terminals and windows, which workers do not need, and one that imports half of the
+# standard library, which does without it.
+_UNNEEDED_EXTENSIONS = (
+    *("_test", "_ctypes_test", "xx", "_xx", "_tkinter", "_curses", "readline", "_dbm", "_gdbm", "nis", "ossaudiodev"),
+    "_asyncio",
+)
+
 _REHEARSAL = b"""
 import numpy as np
 def rehearse(values, scale=1.0):
-    p = np.asarray(values, dtype=float)
-    if np.any(p < 0) or not np.isclose(p.sum(), 1.0):
-        raise ValueError("not a distribution")
-    print(p.max())
-    p.sort()
+    x = np.asarray(values, dtype=float)
+    if np.any(x < 0) or not np.isclose(x.sum(), 1.0):
+        raise ValueError("out of range")
+    print(x.max())
+    x.sort()
     np.log(np.zeros(1))
-    nonzero = p[p > 0]
-    np.exp(-p); np.outer(p, p).T.reshape(-1).mean(); np.clip(p, 0, 1); np.where(p > 0.5, p, 0); np.allclose(p, p)
-    np.linalg.norm(p); np.linalg.solve(np.eye(3), np.ones(3)); np.ones((64, 64)) @ np.ones((64, 64))
+    nonzero = x[x > 0]
+    np.exp(-x); np.outer(x, x).T.reshape(-1).mean(); np.clip(x, 0, 1); np.where(x > 0.5, x, 0); np.allclose(x, x)
+    np.linalg.norm(x); np.linalg.solve(np.eye(3), np.ones(3)); np.ones((64, 64)) @ np.ones((64, 64))
     return float(-scale * (nonzero * np.log2(nonzero)).sum())
 """
+
+
+class _Broken(Exception):
+    """A package of the course cannot be imported here."""
+
+    def __init__(self, package: str, reason: str) -> None:
+        super().__init__(package)
+        self.package = package
+        self.reason = reason
+
+
+def _import_packages(settings: dict[str, Any]) -> None:
+    """Import what the course lists, once instead of once per submission, and before memory is measured.
+
+    What a package puts into the environment goes again: there, nothing is to be found.
+    """
+    if settings["places"]:
+        sys.meta_path.append(listed_packages.ListedPackages(settings["places"], settings["metadata"]))
+    environment = dict(os.environ)
+    for name in settings["modules"]:
+        try:
+            importlib.import_module(name)
+        except Exception as exc:
+            raise _Broken(name, f"{type(exc).__name__}: {exc}") from exc
+    for name, place in settings["places"].items():
+        _import_extensions_in(name, Path(place))
+    if len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208 (namespaces, and forks, are for one thread)
+        raise _Broken(" or ".join(settings["modules"]), "importing it starts threads")
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+def _import_extensions_in(package: str, folder: Path) -> None:
+    """Import the extension modules of a package: later, neither they nor what they are linked with can be loaded."""
+    for file in sorted(folder.rglob("*.so")):
+        module = inspect.getmodulename(file.name)
+        parts = file.relative_to(folder).parts[:-1]
+        if module and not {"test", "tests"} & set(parts):
+            with contextlib.suppress(Exception):  # for another library or display, which is not here
+                importlib.import_module(".".join([package, *parts, module]))
 
 
 class Confinement:
@@ -94,7 +146,7 @@ class Confinement:
     def __init__(self, shown: view.View, *, jailed: bool, baseline_bytes: int, ids: range | None) -> None:
         self._baseline_bytes = baseline_bytes
         self._ids = ids
-        self._spawned = 0
+        self._taken: set[int] = set()
         self.notes: list[str] = []
         self._ruleset = self._landlock(shown, jailed=jailed)
         with confine.needing("seccomp"):
@@ -113,13 +165,22 @@ class Confinement:
         return _out_of_the_way(ruleset)
 
     def next_user_id(self) -> int | None:
-        """Return the uid of the next worker; None to keep our own."""
-        self._spawned += 1
-        return None if self._ids is None else self._ids[self._spawned % len(self._ids)]
+        """Return the uid of the next worker, one that none has had before; None to keep our own.
+
+        It is drawn: counted ones would tell a worker how many there were before, and so how often one has died.
+        """
+        if self._ids is None:
+            return None
+        if len(self._taken) > len(self._ids) // 2:  # in a container with few ids, after thousands of workers
+            self._taken.clear()
+        while (drawn := self._ids[int.from_bytes(os.urandom(8), "big") % len(self._ids)]) in self._taken:
+            pass
+        self._taken.add(drawn)
+        return drawn
 
     def apply(self, *, user_id: int | None, memory_mib: int, cpu_seconds: int) -> None:
         """Confine this process, for good. The order is forced: each step takes away what an earlier one needs."""
-        confine.close_all_but([0, 1, 2, _WORKER_FD, *([] if self._ruleset is None else [self._ruleset])])
+        confine.close_all_but([0, 1, 2, seccomp.CHANNEL_FD, *([] if self._ruleset is None else [self._ruleset])])
         os.setsid()
         confine.limit_resources(address_space_bytes=self._baseline_bytes + (memory_mib << 20), cpu_seconds=cpu_seconds)
         if user_id is not None:
@@ -152,6 +213,12 @@ class Zygote:
         os.umask(0o022)
         for name in _WARM_MODULES:
             importlib.import_module(name)
+        _import_extensions()
+        try:
+            _import_packages(self._settings)
+        except _Broken as broken:
+            self._reply({"broken": broken.package, "reason": broken.reason})
+            os._exit(0)
         _rehearse(self._server)
         try:
             if self._settings["level"] != "UNCONFINED":
@@ -170,7 +237,9 @@ class Zygote:
         confine.architecture()
         self._null = _out_of_the_way(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC))
         # All of this is read from /proc, which the jail does not have.
-        shown = view.of_this_process(os.path.dirname(np.__file__))  # noqa: PTH120
+        with open("/proc/self/maps", encoding="utf-8", errors="surrogateescape") as maps:  # noqa: PTH123
+            view.read_what_is_mapped(maps.read())
+        shown = view.of_this_process(os.path.dirname(np.__file__), tuple(self._settings["shown"]))  # noqa: PTH120
         baseline_bytes = _address_space_bytes()
         jailed = self._settings["level"] == "L1"
         if jailed:
@@ -192,6 +261,8 @@ class Zygote:
         self._become_first_process()
         self._pid_namespace = _out_of_the_way(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
         view.enter_root(shown)
+        importlib.invalidate_caches()
+        importlib.machinery.PathFinder.find_spec(_NOT_A_MODULE)  # lists the folders once instead of in each worker
 
     def _become_first_process(self) -> None:
         pid = os.fork()
@@ -247,8 +318,8 @@ class Zygote:
         """Confine, say so, and serve. Nothing may ever leave this function: above it is the zygote's code."""
         try:
             if self._confinement is not None:
-                os.dup2(fd, _WORKER_FD)
-            channel = worker.Channel(fd if self._confinement is None else _WORKER_FD)
+                os.dup2(fd, seccomp.CHANNEL_FD)
+            channel = worker.Channel(fd if self._confinement is None else seccomp.CHANNEL_FD)
             try:
                 self._confine_worker(limits, user_id)
             except confine.TooLittle as exc:
@@ -299,11 +370,21 @@ def _enter_namespaces() -> None:
     confine.unshare(confine.JAIL)
 
 
+def _import_extensions() -> None:
+    """Import the standard library's extension modules: the jail has no shared objects, nor what they depend on."""
+    folders = [path for path in sys.path if os.path.basename(path) == "lib-dynload"]  # noqa: PTH119
+    files = sorted(name for folder in folders if os.path.isdir(folder) for name in os.listdir(folder))  # noqa: PTH112, PTH208
+    for name in files:
+        if not name.startswith(_UNNEEDED_EXTENSIONS):
+            with contextlib.suppress(ImportError):  # what it needs is not installed here
+                importlib.import_module(name.partition(".")[0])
+
+
 def _rehearse(server: worker.CallServer) -> None:
     """Do what every worker will do, so that lazy initialisation happens once, and before memory is measured."""
     server.install()
     requests = [
-        (("load", "", ""), (({"rehearsal.py": _REHEARSAL}, ()), {})),
+        (("load", "", ""), (({"rehearsal.py": _REHEARSAL}, (), (), ()), {})),
         (("import", "rehearsal", ""), ((), {})),
         (("call", "rehearsal", "rehearse"), ((np.array([0.75, 0.25]),), {"scale": 2.0})),
         (("call", "rehearsal", "rehearse"), (([0.75, 0.75],), {})),

@@ -15,3 +15,4 @@ class Check:
     holds: bool
     detail: str = ""
     row: Row | None = None  # of the kill matrix, where a wrong answer was tried
+    note: bool = False  # worth reading, and no fault

@@ -23,7 +23,7 @@ Function = Callable[..., object]
 class Identity(NamedTuple):
     """What is changed."""
 
-    place: str  # "entropy"; "kl_divergence/_same_outcomes" for a helper
+    place: str  # "mean"; "mean/_checked" for a helper
     was: str
     becomes: str
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import time
@@ -60,28 +61,36 @@ class Bench:
         return (case for case in cases if not self.passes(case, function, name))
 
 
-def try_apart(trials: Sequence[Callable[[], Trial]]) -> Iterator[tuple[int, Trial]]:
+def try_apart(
+    trials: Sequence[Callable[[], Trial]], *, seconds: float = SECONDS, end: float = math.inf
+) -> Iterator[tuple[int, Trial]]:
     """Yield (index, outcome) of each trial as it ends, in processes forked from this one, one on each core.
 
-    A trial that never ends, or takes all memory, costs its time limit and its process, and no other trial.
+    A trial that never ends, or takes all memory, costs its time limit of `seconds` and its process, and no other
+    trial. At `end` (monotonic seconds) nothing more is waited for: what is not done by then is not yielded.
     """
     cores = len(os.sched_getaffinity(0))
-    lanes = [_Lane(trials, range(core, len(trials), cores)) for core in range(cores)]
-    while lanes := [lane for lane in lanes if lane.pending]:
+    lanes = [_Lane(trials, range(core, len(trials), cores), seconds) for core in range(cores)]
+    try:
+        while (busy := [lane for lane in lanes if lane.pending]) and time.monotonic() < end:
+            for lane in busy:
+                lane.start()
+            patience = max(0.0, min(end, *(lane.end for lane in busy)) - time.monotonic())
+            ready = wait([lane.receiver for lane in busy], timeout=patience)
+            for lane in busy:
+                if lane.receiver in ready or time.monotonic() > lane.end:
+                    yield lane.pending.popleft(), lane.outcome()
+    finally:
         for lane in lanes:
-            lane.start()
-        patience = max(0.0, min(lane.end for lane in lanes) - time.monotonic())
-        ready = wait([lane.receiver for lane in lanes], timeout=patience)
-        for lane in lanes:
-            if lane.receiver in ready or time.monotonic() > lane.end:
-                yield lane.pending.popleft(), lane.outcome()
+            lane.close()
 
 
 class _Lane:
     """A process that makes some of the trials one after the other; a new one takes the place of one that is lost."""
 
-    def __init__(self, trials: Sequence[Callable[[], Trial]], indices: Iterable[int]) -> None:
+    def __init__(self, trials: Sequence[Callable[[], Trial]], indices: Iterable[int], seconds: float) -> None:
         self._trials = trials
+        self._seconds = seconds
         self.pending = deque(indices)
         self._process: multiprocessing.context.ForkProcess | None = None
 
@@ -100,18 +109,23 @@ class _Lane:
         self._process = fork.Process(target=run, daemon=True)
         self._process.start()
         sender.close()
-        self.end = time.monotonic() + SECONDS
+        self.end = time.monotonic() + self._seconds
 
     def outcome(self) -> Trial:
         """Return what the trial at work has come to, and see that the next can begin."""
         trial = self._received()
-        self.end = time.monotonic() + SECONDS
-        if (trial.lost or not self.pending) and self._process is not None:
+        self.end = time.monotonic() + self._seconds
+        if trial.lost or not self.pending:
+            self.close()
+        return trial
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
             self._process.kill()
             self._process.join()
             self._process = None
             self.receiver.close()
-        return trial
 
     def _received(self) -> Trial:
         try:

@@ -6,29 +6,41 @@ through once, and what could be asked for is kept.
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import stat
-import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Protocol, cast
 
 from grader.errors import SubmissionError
 from grader.language import msg
-from grader.submissions.limits import MAX_ARCHIVE_BYTES, MAX_DEPTH, MAX_ENTRIES, ArchiveLimits
+from grader.submissions.gunzip import Gunzip
+from grader.submissions.limits import (
+    MAX_ARCHIVE_BYTES,
+    MAX_DEPTH,
+    MAX_ENTRIES,
+    MAX_NOTICES,
+    MAX_PATH_BYTES,
+    ArchiveLimits,
+)
+from grader.submissions.names import shown
+from grader.submissions.tar import Tar, TarDamaged, TarEntry
 from grader.submissions.tree import NOT_REGULAR, Kind, too_large, too_many
 
 SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar")
 
 _KEPT = (".py", ".ipynb", ".txt", ".yml", *SUFFIXES)  # of a tar: nothing else is ever read
-_SKIPPED_BYTES = 1 << 16
+_PIECE_BYTES = 1 << 16
 
 _DAMAGED = msg("Not unpacked: it is damaged, or not what its name says. Pack it again, as .zip or .tar.gz.")
 _ENCRYPTED = msg("Not unpacked: it is encrypted. Pack it without a password.")
+_ENCRYPTED_FILE = msg("Not read: it is encrypted. Pack it without a password.")
+_OUTSIDE = msg("Not read: its path leads out of the archive.")
+_LONG_PATH = msg("Not read: its name is longer than {limit} bytes. Rename it.", limit=MAX_PATH_BYTES)
 _PACKED_OTHERWISE = msg("Not read: it is compressed in an uncommon way. Pack it again, as an ordinary .zip.")
 
 Load = Callable[[int], bytes]  # given the most bytes that are wanted
@@ -44,10 +56,10 @@ class _Member:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFolder:
-    """A folder in an archive. The archive's own folder has the names that lead out of it in `outside`."""
+    """A folder in an archive. The archive's own folder has in `unplaced` the names that are nowhere in it, and why."""
 
     content: dict[str, ArchiveFolder | _Member] = field(default_factory=dict)
-    outside: list[str] = field(default_factory=list)
+    unplaced: list[tuple[str, str]] = field(default_factory=list)  # (name as it is shown, reason): the first of them
 
     def listed(self, *, limit: int | None = MAX_ENTRIES) -> dict[str, Kind]:
         """See Folder."""
@@ -74,9 +86,11 @@ class ArchiveFolder:
 
     def add(self, path: str, member: _Member | None) -> None:
         """Put a member (None: a folder) where its path says; one that leads out of the archive goes nowhere."""
-        parts = _parts(path)
+        too_long = len(path) > MAX_PATH_BYTES
+        parts = None if too_long else _parts(path)
         if parts is None:
-            self.outside.append(path)
+            if len(self.unplaced) <= MAX_NOTICES:
+                self.unplaced.append((shown(path), _LONG_PATH if too_long else _OUTSIDE))
             return
         folder = self
         for part in parts if member is None else parts[:-1]:
@@ -105,7 +119,7 @@ def open_archive(stream: BinaryIO, limits: ArchiveLimits) -> ArchiveFolder:
         if start.startswith(b"PK"):
             return _read_zip(stream, limits)
         if start.startswith(b"\x1f\x8b"):
-            return _read_tar(cast(IO[bytes], gzip.GzipFile(fileobj=stream)), limits)
+            return _read_tar(Gunzip(stream), limits)
         return _read_tar(stream, limits)
 
 
@@ -114,13 +128,9 @@ def _translated() -> Iterator[None]:
     """Turn whatever a library makes of hostile bytes into our own error."""
     try:
         yield
-    except SubmissionError:
-        raise
-    except gzip.BadGzipFile as exc:
-        raise SubmissionError(_DAMAGED) from exc
-    except OSError:
-        raise  # the machine's
-    except Exception as exc:  # BadZipFile, TarError, zlib.error, struct.error, ValueError, NotImplementedError …
+    except (SubmissionError, OSError, MemoryError):
+        raise  # what is wrong with it; the machine's; more than a reader may use
+    except Exception as exc:  # BadZipFile, TarDamaged, zlib.error, struct.error, ValueError, NotImplementedError …
         raise SubmissionError(_DAMAGED) from exc
 
 
@@ -170,8 +180,8 @@ class _Guarded(io.RawIOBase):
 
 
 def _too_many_packed(limits: ArchiveLimits) -> SubmissionError:
-    limit = limits.max_entries
-    return SubmissionError(msg("Not unpacked: more than {limit} files. Pack the course's files only.", limit=limit))
+    text = msg("Not unpacked: more than {limit} files. {next}", limit=limits.max_entries, next=limits.next_step)
+    return SubmissionError(text)
 
 
 def _read_zip(stream: BinaryIO, limits: ArchiveLimits) -> ArchiveFolder:
@@ -181,17 +191,27 @@ def _read_zip(stream: BinaryIO, limits: ArchiveLimits) -> ArchiveFolder:
     infos = archive.infolist()
     if len(infos) > limits.max_entries:
         raise _too_many_packed(limits)
+    files = [info for info in infos if not _is_folder(info)]
+    if files and all(_is_encrypted(info) for info in files):
+        raise SubmissionError(_ENCRYPTED)
     root = ArchiveFolder()
     for info in infos:
-        is_folder = info.orig_filename.endswith(("/", "\\"))
-        if info.flag_bits & 1 and not is_folder:
-            raise SubmissionError(_ENCRYPTED)
-        root.add(info.orig_filename, None if is_folder else _zip_member(archive, info))
+        root.add(info.orig_filename, None if _is_folder(info) else _zip_member(archive, info))
     return root
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.orig_filename.endswith(("/", "\\"))
+
+
+def _is_encrypted(info: zipfile.ZipInfo) -> bool:
+    return bool(info.flag_bits & 1)
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Member:
     def load(max_bytes: int) -> bytes:
+        if _is_encrypted(info):
+            raise SubmissionError(_ENCRYPTED_FILE)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise SubmissionError(_PACKED_OTHERWISE)  # zipfile unpacks the others without a bound
         if info.file_size > max_bytes:
@@ -214,69 +234,78 @@ _ZIP_KINDS: Mapping[int, Kind] = {
 # tar
 
 
-class _Forward(io.RawIOBase):
-    """A stream that only goes on, and not for ever: a tar may point back at itself, a gzip unpack to anything."""
+class _Readable(Protocol):
+    def read(self, size: int) -> bytes: ...
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream, self._most = stream, most
+
+class _Forward:
+    """A stream that only goes on, and not for ever: a gzip unpacks to anything."""
+
+    def __init__(self, stream: _Readable, limits: ArchiveLimits) -> None:
+        self._stream, self._limits = stream, limits
         self._position = 0
 
-    def seekable(self) -> bool:
-        return True
+    def read(self, size: int) -> bytes:
+        """See tar.Source."""
+        pieces, left = [], size
+        while left and (data := self._stream.read(min(left, _PIECE_BYTES))):
+            pieces.append(data)
+            left -= len(data)
+            self._go_on(len(data))
+        return b"".join(pieces)
 
-    def tell(self) -> int:
-        return self._position
+    def skip(self, size: int) -> None:
+        """See tar.Source."""
+        while size:
+            data = self._stream.read(min(size, _PIECE_BYTES))
+            if not data:
+                raise TarDamaged
+            size -= len(data)
+            self._go_on(len(data))
 
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if whence != io.SEEK_SET or offset < self._position:
-            raise SubmissionError(_DAMAGED)
-        while self._position < offset and self.read(min(_SKIPPED_BYTES, offset - self._position)):
-            pass
-        return self._position
-
-    def read(self, size: int | None = -1) -> bytes:
-        if size is None or not 0 <= size <= MAX_ARCHIVE_BYTES:
-            raise SubmissionError(_DAMAGED)
-        data = self._stream.read(size)
-        self._position += len(data)
-        if self._position > self._most:
-            limit = self._most >> 20
-            text = msg("Not unpacked: it has more than {limit} MiB in it. Pack the course's files only.", limit=limit)
-            raise SubmissionError(text)
-        return data
+    def _go_on(self, size: int) -> None:
+        self._position += size
+        if self._position > self._limits.max_unpacked_bytes:
+            limit, step = self._limits.max_unpacked_bytes >> 20, self._limits.next_step
+            raise SubmissionError(msg("Not unpacked: more than {limit} MiB in it. {next}", limit=limit, next=step))
 
 
-def _read_tar(stream: IO[bytes], limits: ArchiveLimits) -> ArchiveFolder:
-    root, count, kept_bytes = ArchiveFolder(), 0, 0
-    with tarfile.open(fileobj=_Forward(stream, limits.max_unpacked_bytes), mode="r:") as archive:
-        for info in archive:
-            count += 1
-            kept_bytes += info.size if _is_kept(info) else 0
-            if count > limits.max_entries:
-                raise _too_many_packed(limits)
-            if kept_bytes > limits.max_kept_bytes:
-                limit = limits.max_kept_bytes >> 20
-                text = msg("Not unpacked: more than {limit} MiB of files. Pack the course's files only.", limit=limit)
+def _read_tar(stream: _Readable, limits: ArchiveLimits) -> ArchiveFolder:
+    root = ArchiveFolder()
+    kept: Counter[str] = Counter()  # bytes, by the first name of the path: in a class, a student's
+    tar = Tar(_Forward(stream, limits), limits.max_directory_bytes)
+    for count, entry in enumerate(tar, 1):
+        if count > limits.max_entries:
+            raise _too_many_packed(limits)
+        content = None
+        if _is_kept(entry):
+            owner = entry.path.lstrip("./")[:MAX_PATH_BYTES].partition("/")[0]
+            kept[owner] += entry.size
+            if kept.total() > limits.max_kept_bytes:
+                limit, step = limits.max_kept_bytes >> 20, limits.next_step
+                text = msg("Not unpacked: more than {limit} MiB of files. {next}", limit=limit, next=step)
                 raise SubmissionError(text)
-            root.add(info.name, None if info.isdir() else _tar_member(archive, info))
+            if kept[owner] > limits.max_kept_bytes_each:
+                kept[owner] -= entry.size
+            else:
+                content = tar.content()
+        root.add(entry.path, None if entry.kind is Kind.FOLDER else _tar_member(entry, content))
     return root
 
 
-def _is_kept(info: tarfile.TarInfo) -> bool:
-    return info.isfile() and info.name.lower().endswith(_KEPT) and info.size <= MAX_ARCHIVE_BYTES
+def _is_kept(entry: TarEntry) -> bool:
+    return (
+        entry.kind is Kind.FILE
+        and len(entry.path) <= MAX_PATH_BYTES
+        and entry.path.lower().endswith(_KEPT)
+        and entry.size <= MAX_ARCHIVE_BYTES
+    )
 
 
-def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> _Member:
-    size, content = info.size, b""
-    if _is_kept(info) and (stream := archive.extractfile(info)):
-        content = stream.read(size)
-
+def _tar_member(entry: TarEntry, content: bytes | None) -> _Member:
     def load(max_bytes: int) -> bytes:
-        if size > max_bytes or len(content) != size:
+        if content is None or len(content) > max_bytes:
             raise too_large(max_bytes)
         return content
 
-    if info.isfile():
-        return _Member(Kind.FILE, load)
-    kind = Kind.LINK if info.issym() or info.islnk() else Kind.FIFO if info.isfifo() else Kind.DEVICE
-    return _Member(kind, load)
+    return _Member(entry.kind, load)

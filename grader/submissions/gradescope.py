@@ -25,6 +25,7 @@ from grader.model import Identity
 from grader.submissions.times import parse_timestamp
 
 METADATA = "submission_metadata.yml"
+FOLDER = re.compile(r"submission_\d+")  # the file says nothing of a folder that is called otherwise
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FIELDS: Mapping[str, str] = {":name": "name", ":sid": "number", ":email": "email"}

@@ -40,24 +40,31 @@ class _Place:
     entries: Mapping[str, Kind]
     prefix: str  # of the places in it, as they are told
     is_packed: bool = False  # in an archive
+    is_upload: bool = False  # put there by the student, as opposed to what collects the work
     files: dict[str, Found] = field(default_factory=dict)  # what is found in it
 
-    def inside(self, folder: Folder, name: str, *, is_packed: bool = False) -> _Place:
+    def inside(self, folder: Folder, name: str, *, is_packed: bool = False, is_upload: bool = False) -> _Place:
         """Return the place `name` in this one, whose files count like those of this one."""
         prefix = f"{self.prefix}{name}/"
-        return _Place(folder, folder.listed(), prefix, self.is_packed or is_packed, self.files)
+        is_packed |= self.is_packed
+        is_upload |= self.is_upload or is_packed
+        return _Place(folder, folder.listed(), prefix, is_packed, is_upload, self.files)
 
 
 def take(hand_in: HandIn, root: Folder, account: Account) -> None:
     """Take all that a student handed in; raises SubmissionError if nothing can be graded, and OSError."""
+    if hand_in.problem:
+        raise SubmissionError(hand_in.problem)
     several = len(hand_in.pieces) > 1
+    account.lms_time = hand_in.submitted
     for piece in hand_in.pieces:
         if piece.kind is Kind.FILE:
             _take_piece(piece, root, account)
         else:
             with root.opened(piece.entry) as folder:
                 prefix = f"{piece.entry}/" if several else ""
-                _take_folder(_Place(folder, folder.listed(), prefix, files=account.files), account)
+                place = _Place(folder, folder.listed(), prefix, is_upload=hand_in.is_upload, files=account.files)
+                _take_folder(place, account)
     _leave_out_lookalikes(account)
     if len(account.files) > MAX_FILES:
         text = msg("More than {limit} .py files. Hand in the course's files only.", limit=MAX_FILES)
@@ -91,7 +98,8 @@ def _take_folder(place: _Place, account: Account, *, wrappings: int = 0) -> None
     if inner and wrappings < MAX_WRAPPINGS:
         account.notice(place.prefix + inner, _WITHOUT_FOLDER)
         with place.folder.opened(inner) as folder:
-            _take_folder(place.inside(folder, inner), account, wrappings=wrappings + 1)
+            inside = place.inside(folder, inner, is_upload=True)  # nbgrader collects no folder around assignments
+            _take_folder(inside, account, wrappings=wrappings + 1)
         return
     layout = layout_of(place.folder, place.entries, account.course)
     if layout is Layout.BOTH:
@@ -153,8 +161,8 @@ def _take_archive(place: _Place, entry: str, account: Account) -> None:
         account.notice(where, str(exc))
         account.unread.append(joined(": ", [shown(where), str(exc)]))
         return
-    for path in archive.outside:
-        account.notice(f"{where}/{path}", msg("Not read: its path leads out of the archive."))
+    for path, reason in archive.unplaced:
+        account.notice(f"{where}/{path}", reason)
     inside = place.inside(archive, entry, is_packed=True)
     if inside.files is account.files:
         _take_folder(inside, account)
@@ -206,7 +214,7 @@ def _take_assignments(place: _Place, account: Account) -> None:
         if place.entries.get(assignment.name) is Kind.FOLDER:
             with place.folder.opened(assignment.name) as folder:
                 prefix = f"{place.prefix}{assignment.name}/"
-                inside = _Place(folder, folder.listed(), prefix, place.is_packed)
+                inside = _Place(folder, folder.listed(), prefix, place.is_packed, place.is_upload)
                 _take_place(inside, account)
                 _take_time(inside, assignment, account)
             _merge(inside.files, assignment, account)
@@ -240,9 +248,20 @@ def _merge(files: Mapping[str, Found], assignment: Assignment, account: Account)
 
 
 def _take_time(place: _Place, assignment: Assignment, account: Account) -> None:
+    """Take the time that nbgrader, when it collected the folder, wrote into it; never one that a student wrote."""
     where = f"{place.prefix}{TIMESTAMP}"
+    if TIMESTAMP in place.entries and account.lms_time is not None:
+        account.notice(where, msg("Not read: the submission time comes from the LMS."))
+        return
+    if TIMESTAMP in place.entries and place.is_upload:
+        text = msg(
+            "Not read: submission times inside uploads and archives do not count. The submission time is unknown, and"
+            " the work is treated as on time."
+        )
+        account.notice(where, text)
+        return
     if TIMESTAMP not in place.entries:
-        if assignment.due is not None:
+        if assignment.due is not None and account.lms_time is None:
             text = msg("There is none: when this was handed in is not known, and it is not taken as late.")
             account.notice(where, text)
         return
@@ -259,7 +278,7 @@ def _take_lms_time(hand_in: HandIn, account: Account) -> None:
     if hand_in.submitted is not None:
         for assignment in account.course.assignments:
             if any(f"{unit}.py" in account.files for unit in assignment.units):
-                account.submitted.setdefault(assignment.name, hand_in.submitted)
+                account.submitted[assignment.name] = hand_in.submitted
     elif hand_in.is_late:
         text = msg("Late, says Canvas, but not by how much: nothing is taken off.")
         account.notice(hand_in.pieces[0].entry, text)

@@ -13,6 +13,11 @@ from grader.submissions.refusal import is_silent
 from grader.submissions.times import TIMESTAMP
 from grader.submissions.tree import Folder, Kind
 
+LAYOUTS = (
+    "SUBMITTED/<student>/*.py, nbgrader's SUBMITTED/<student>/<assignment>/*.py, or what Moodle, Canvas or Gradescope"
+    " give for download"
+)
+
 
 class Layout(StrEnum):
     """Where a student's files lie."""

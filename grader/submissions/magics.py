@@ -22,13 +22,9 @@ _MAGIC = re.compile(
     re.VERBOSE,
 )
 
-_TOKEN = re.compile(
-    r"#.*|'''|\"\"\"|'(?:[^'\\]|\\.)*(?:'|\\?\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\\?\Z)|[(\[{]|[)\]}]|\\\Z", re.DOTALL
-)
-_INSIDE = {
-    quotes: re.compile(rf"(?:[^\\{quotes[0]}]|\\.|{quotes[0]}(?!{quotes[1:]}))*", re.DOTALL)
-    for quotes in ("'''", '"""')
-}
+# Each is found in one step, however long a line is: a pattern like (a|b)* would keep every step in memory.
+_NEXT = re.compile(r"""#|'''|\"\"\"|'|\"|[(\[{]+|[)\]}]+|\\\Z""")
+_IN_STRING = {quotes: re.compile(rf"\\.|\\\Z|{quotes}", re.DOTALL) for quotes in ("'", '"', "'''", '"""')}
 
 
 @dataclass(slots=True)
@@ -46,27 +42,33 @@ class _Position:
     def advance(self, line: str) -> None:
         """Go through one line."""
         self.continued = False
-        at = 0
-        while at < len(line):
-            if self.quotes:
-                at = _INSIDE[self.quotes].match(line, at).end()  # type: ignore[union-attr]  # it matches "" as well
-                if at < len(line):
-                    at, self.quotes = at + 3, ""
-            elif token := _TOKEN.search(line, at):
-                at = token.end()
-                self._take(token[0])
-            else:
+        at = self._after_string(line, 0) if self.quotes else 0
+        while at < len(line) and (token := _NEXT.search(line, at)):
+            at = token.end()
+            text = token[0]
+            if text == "#":
                 return
+            if text[0] in "'\"":
+                self.quotes = text
+                at = self._after_string(line, at)
+            elif text[0] in "([{":
+                self.depth += len(text)
+            elif text[0] in ")]}":
+                self.depth = max(0, self.depth - len(text))
+            else:
+                self.continued = True
 
-    def _take(self, token: str) -> None:
-        if token in ("'''", '"""'):
-            self.quotes = token
-        elif token in "([{":
-            self.depth += 1
-        elif token in ")]}":
-            self.depth = max(0, self.depth - 1)
-        else:
-            self.continued = token.endswith("\\") and not token.startswith("#")
+    def _after_string(self, line: str, at: int) -> int:
+        """Return where the string that is open ends; it stays open at the end of a line only with three quotes."""
+        quotes = self.quotes
+        if len(quotes) == 1:
+            self.quotes = ""
+        for found in _IN_STRING[quotes].finditer(line, at):
+            if found[0] == quotes:
+                self.quotes = ""
+                return found.end()
+            self.continued = len(quotes) == 1 and found[0] == "\\"
+        return len(line)
 
 
 @dataclass(slots=True)

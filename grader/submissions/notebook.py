@@ -23,6 +23,8 @@ from grader.submissions.names import shown
 
 SUFFIX = "ipynb"
 
+_CELL_BYTES = 24  # of the module, at least, for each cell
+
 _UNSAFE = re.compile("[\0\ud800-\udfff]")  # no file may hold them, but a text in JSON can
 
 
@@ -48,19 +50,29 @@ def notebook_module(content: bytes, name: str, *, wanted: Collection[str] = ()) 
         "_notebook['run']([",
     ]
     before, codes, left_out = [], [], []
+    left = MAX_FILE_BYTES  # of code: asked before anything is searched in it
     for number, text in enumerate(_code_cells(_document(content)), 1):
+        if len(text) + _CELL_BYTES > left:
+            raise _too_much_code()
         cleaned = without_magics(text)
-        left_out += [msg("{line} (code cell {number})", line=shown(line), number=number) for line in cleaned.left_out]
         codes.append("\n".join(cleaned.lines))
+        left -= len(codes[-1]) + _CELL_BYTES
+        if left < 0:
+            raise _too_much_code()
+        left_out += [msg("{line} (code cell {number})", line=shown(line), number=number) for line in cleaned.left_out]
         lines += [f"# code cell {number}", f"({len(lines) + 1}, '''"]
         before.append(len(lines))
         lines += [*_quoted(codes[-1]).split("\n"), "'''),"]
     lines += [f"], {sorted(wanted)!r}, __file__, globals())", ""]
     source = "\n".join(lines).encode()
     if len(source) > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES >> 10
-        raise SubmissionError(msg("Not read: more than {limit} KiB of code. Hand in your own code only.", limit=limit))
+        raise _too_much_code()
     return NotebookModule(source, CodeCells(shown(name), tuple(before)), "\n".join(codes), tuple(left_out))
+
+
+def _too_much_code() -> SubmissionError:
+    limit = MAX_FILE_BYTES >> 10
+    return SubmissionError(msg("Not read: more than {limit} KiB of code. Hand in your own code only.", limit=limit))
 
 
 def _document(content: bytes) -> Mapping[str, Any]:

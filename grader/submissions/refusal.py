@@ -13,7 +13,9 @@ from grader.submissions.names import shown, text_fault
 from grader.submissions.times import TIMESTAMP
 from grader.submissions.tree import KINDS, Kind
 
-_FROM_THE_HANDOUT = frozenset({"conftest.py", "course.json", "hints.json", TIMESTAMP})
+_FROM_THE_HANDOUT = frozenset(
+    {"conftest.py", "course.json", "earlier", "grader", "hints.json", "pytest.ini", "requirements.txt", TIMESTAMP}
+)
 _FROM_TOOLS = frozenset({"__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini"})
 _CONFIGURING = frozenset({"pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"})
 _OTHER_ARCHIVES = (".gz", ".bz2", ".xz", ".7z", ".rar", ".zst")
@@ -68,6 +70,8 @@ def _notebook_name_fault(stem: str, course: Course) -> str:
     units = [unit.name for unit in course.units]
     if stem in units:
         return ""
+    if fault := text_fault(stem):  # before anything is compared with it
+        return msg("Not read: its name {fault}. Rename it.", fault=fault)
     close = get_close_matches(stem, units, n=1, cutoff=0.6) or units
     return msg(
         "Not read: a notebook is known by its name, and no unit of this course is called so. Is it {name}?",

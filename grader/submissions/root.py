@@ -58,7 +58,7 @@ class ArchiveRoot:
         """See Root; raises SubmissionError for what cannot be read, too."""
         with self.path.open("rb") as stream:
             archive = open_archive(stream, CLASS_ARCHIVE)
-            yield ArchiveFolder(self._students(archive).content, archive.outside)
+            yield ArchiveFolder(self._students(archive).content, archive.unplaced)
 
     def listed(self, folder: Folder, limit: int) -> dict[str, Kind]:
         """See Root."""

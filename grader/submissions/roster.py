@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 
 from grader.language import msg
 from grader.model import NOBODY_KNOWN, Course, Identity
 from grader.submissions.archive import SUFFIXES as ARCHIVES
-from grader.submissions.exports import claim_of
+from grader.submissions.exports import Certainty, Claim, claim_of
 from grader.submissions.gradescope import METADATA, GradescopeSubmission
 from grader.submissions.handout import HANDOUT
 from grader.submissions.names import alike, enumerated, id_problem, shown
@@ -43,8 +44,15 @@ class HandIn:
     student: str  # as it was found; `names.student_id` makes an id of it
     pieces: tuple[Piece, ...]
     identity: Identity = NOBODY_KNOWN
-    submitted: datetime | None = None
+    submitted: datetime | None = None  # as the LMS says
     is_late: bool = False
+    is_upload: bool = False  # all in it is the student's: a timestamp.txt there says nothing
+    problem: str = ""  # why it is not graded, whatever is in it
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the work is a folder with the student's name, as opposed to what an LMS named."""
+        return [piece.entry for piece in self.pieces] == [self.student]
 
 
 @dataclass(slots=True)
@@ -69,14 +77,9 @@ class Roster:
                 pieces=(*known.pieces, *hand_in.pieces),
                 submitted=max(filter(None, (known.submitted, hand_in.submitted)), default=None),
                 is_late=known.is_late or hand_in.is_late,
+                is_upload=known.is_upload or hand_in.is_upload,
+                problem=known.problem or hand_in.problem,
             )
-
-    @property
-    def plain(self) -> Iterator[str]:
-        """The students whose work is a folder with their name, as opposed to what an LMS named."""
-        for student, hand_in in self.hand_ins.items():
-            if [piece.entry for piece in hand_in.pieces] == [student]:
-                yield student
 
 
 _NOBODY = frozenset({"__MACOSX", "__pycache__", HANDOUT, METADATA})
@@ -85,20 +88,25 @@ _NOBODY = frozenset({"__MACOSX", "__pycache__", HANDOUT, METADATA})
 def roster_of(entries: Mapping[str, Kind], course: Course, gradescope: Mapping[str, GradescopeSubmission]) -> Roster:
     """Tell the students' work from stray things. A link is a student: their work is refused, not forgotten."""
     roster = Roster(course)
+    doubtful: list[tuple[Claim, Piece]] = []
+    clear_keys = _clear_keys(gradescope)
     for name, kind in entries.items():
         claim = claim_of(name)
         if name in gradescope and kind is Kind.FOLDER:
-            _add_group(name, gradescope[name], roster)
+            _add_group(name, gradescope[name], clear_keys, roster)
         elif claim and kind in (Kind.FILE, Kind.FOLDER, Kind.LINK):
             piece = Piece(name, kind, claim.file)
-            roster.add(HandIn(claim.student, (piece,), claim.identity, is_late=claim.is_late))
+            if claim.certainty is not Certainty.CLEAR:
+                doubtful.append((claim, piece))
+            else:
+                roster.add(_claimed(claim, piece))
         elif name.startswith(".") or name in _NOBODY:
             if name != METADATA:
                 roster.note(name, msg("left out: this is no student's."))
         elif kind in (Kind.FOLDER, Kind.LINK):
             roster.add(HandIn(name, (Piece(name, kind),)))
         elif student := _single(name, kind, course):
-            roster.add(HandIn(student, (Piece(name, kind),)))
+            roster.add(HandIn(student, (Piece(name, kind),), is_upload=True))
         else:
             text = msg(
                 "left out: {kind}, and a student's work is a folder, an archive, a .py file or a notebook."
@@ -106,11 +114,31 @@ def roster_of(entries: Mapping[str, Kind], course: Course, gradescope: Mapping[s
                 kind=KINDS[kind],
             )
             roster.note(name, text)
+    _add_doubtful(doubtful, roster)
     for name in gradescope.keys() - entries.keys():
         roster.note(name, msg("named in {file}, but it is not there.", file=METADATA))
     roster.hand_ins = dict(sorted(roster.hand_ins.items()))
     roster.notes += [*_repeated(roster.hand_ins), *_collisions(list(roster.hand_ins))]
     return roster
+
+
+def _claimed(claim: Claim, piece: Piece) -> HandIn:
+    return HandIn(claim.student, (piece,), claim.identity, is_late=claim.is_late, is_upload=True)
+
+
+def _add_doubtful(doubtful: Sequence[tuple[Claim, Piece]], roster: Roster) -> None:
+    """Add what can be read as another student's, too: never to work that is somebody's beyond doubt."""
+    known = set(roster.hand_ins)
+    for claim, piece in doubtful:
+        if claim.student in known or claim.certainty is Certainty.FORGED:
+            problem = msg(
+                "It is unclear whose work this is: the name {name} fits two students. Put it in a folder named after"
+                " its student.",
+                name=shown(piece.entry),
+            )
+            roster.add(HandIn(f"{claim.student}?", (piece,), is_upload=True, problem=problem))
+        else:
+            roster.add(_claimed(claim, piece))
 
 
 def _single(name: str, kind: Kind, course: Course) -> str:
@@ -124,14 +152,42 @@ def stem(name: str) -> str:
     return next((name[: -len(suffix)] for suffix in _SINGLE if name.lower().endswith(suffix)), "")
 
 
-def _add_group(name: str, about: GradescopeSubmission, roster: Roster) -> None:
+def _clear_keys(gradescope: Mapping[str, GradescopeSubmission]) -> frozenset[str]:
+    """Return what only one submitter goes by: students write ids and names themselves, and may write another's."""
+    submitters = (who for about in gradescope.values() for who in set(about.submitters))
+    keys = Counter(key for who in submitters for key in {*_keys(who)})
+    return frozenset(key for key, count in keys.items() if count == 1)
+
+
+def _keys(identity: Identity) -> Iterator[str]:
+    """Yield what a student may be called by, the best first."""
+    keys = (identity.number, identity.email, identity.name)
+    yield from (key for key in keys if key and not id_problem(key))
+
+
+def _add_group(name: str, about: GradescopeSubmission, clear_keys: Collection[str], roster: Roster) -> None:
     """Add a submission of Gradescope for its student, or for each member of a group."""
     if not about.submitters:
         roster.note(name, msg("{file} does not say whose it is.", file=METADATA))
     for identity in about.submitters or (NOBODY_KNOWN,):
-        keys = (identity.number, identity.email, identity.name)
-        student = next((key for key in keys if key and not id_problem(key)), name)
-        roster.add(HandIn(student, (Piece(name, Kind.FOLDER),), identity, about.submitted))
+        first = next(_keys(identity), "")
+        student = next((key for key in _keys(identity) if key in clear_keys), name)
+        if first and first != student:
+            text = msg(
+                "{file} lists {key} for more than one submitter. This one is graded as {student}.",
+                file=METADATA,
+                key=shown(first),
+                student=shown(student),
+            )
+            roster.note(name, text)
+        known = _without_doubtful(identity, clear_keys)
+        roster.add(HandIn(student, (Piece(name, Kind.FOLDER),), known, about.submitted, is_upload=True))
+
+
+def _without_doubtful(identity: Identity, clear_keys: Collection[str]) -> Identity:
+    """Return an identity without the id and the address that another submitter has, too: no grade goes by them."""
+    number, email = (key if key in clear_keys or id_problem(key) else "" for key in (identity.number, identity.email))
+    return Identity(identity.name, number, email)
 
 
 def _repeated(hand_ins: Mapping[str, HandIn]) -> Iterator[RosterNote]:

@@ -42,6 +42,7 @@ class Account:
     course: Course
     handout: Handout
     files: dict[str, Found] = field(default_factory=dict)
+    lms_time: datetime | None = None  # when the work was handed in, as the LMS says
     submitted: dict[str, datetime] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)  # whatever lies where files count; named when none is found

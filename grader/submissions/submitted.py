@@ -1,128 +1,77 @@
-"""What the instructor names: opened, its students found, and their work read one by one."""
+"""What the instructor names: its students, and their work, all of it read by another process (see `reader.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, nullcontext, suppress
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import CallError, SubmissionError
-from grader.language import msg
+from grader.errors import CallError
+from grader.language import counted, msg
 from grader.model import Course, Submission
-from grader.submissions.archive import ArchiveFolder
-from grader.submissions.gradescope import METADATA, GradescopeSubmission, read_metadata
-from grader.submissions.handout import Handout, read_handout
-from grader.submissions.intake import take
-from grader.submissions.layouts import Layout, layout_of
-from grader.submissions.limits import MAX_CLASS_ENTRIES, MAX_METADATA_BYTES
-from grader.submissions.names import enumerated, id_problem, shown, student_id
-from grader.submissions.root import Root, open_root
-from grader.submissions.roster import HandIn, RosterNote, roster_of
-from grader.submissions.submission_builder import Account
-from grader.submissions.tree import Folder, Kind, next_step, why
-
-LAYOUTS = (
-    "SUBMITTED/<student>/*.py, nbgrader's SUBMITTED/<student>/<assignment>/*.py, or what Moodle, Canvas or Gradescope"
-    " give for download"
-)
+from grader.submissions.layouts import LAYOUTS, Layout
+from grader.submissions.names import enumerated, shown, student_id
+from grader.submissions.reader import Reader
+from grader.submissions.reading import Reading
+from grader.submissions.roster import RosterNote
 
 
 @dataclass(frozen=True, slots=True)
-class SubmittedFolder:
-    """The students' work; iterating reads one submission at a time, in the order of their names."""
+class Submitted:
+    """All that was handed in, in the order of the students' names."""
 
-    root: Root
-    course: Course
-    hand_ins: Mapping[str, HandIn]  # by student, as found
+    submissions: tuple[Submission, ...]
     notes: tuple[RosterNote, ...]
-    handout: Handout
 
     @property
     def students(self) -> tuple[str, ...]:
-        """The students as they were found: by the names of folders, for example."""
-        return tuple(self.hand_ins)
+        """The students, by the names of folders, for example."""
+        return tuple(submission.student for submission in self.submissions)
 
     def __len__(self) -> int:
-        return len(self.hand_ins)
+        return len(self.submissions)
 
     def __iter__(self) -> Iterator[Submission]:
-        with ExitStack() as stack:
-            folder = None
-            with suppress(OSError, SubmissionError):  # each student's problem, then
-                folder = stack.enter_context(self.root.opened())
-            for student in self.hand_ins:
-                yield self.read(student, folder)
-
-    def read(self, student: str, folder: Folder | None = None) -> Submission:
-        """Read one student's work, in `folder` if the root is open already.
-
-        Never raises for what the student did: see `Submission.problem`.
-        """
-        hand_in = self.hand_ins[student]
-        account = Account(self.course, self.handout)
-        problem = id_problem(student)
-        try:
-            with nullcontext(folder) if folder else self.root.opened() as root:
-                take(hand_in, root, account)
-        except SubmissionError as exc:
-            problem = problem or str(exc)
-        except OSError as exc:
-            problem = problem or msg("The folder cannot be read: {why}. {next}", why=why(exc), next=next_step(exc))
-        return account.submission(student_id(student), problem, hand_in.identity)
+        return iter(self.submissions)
 
 
-def read_submissions(path: Path, course: Course) -> SubmittedFolder:
-    """Find the students in a folder, an archive or a file; their work is read when the result is iterated.
+def read_submissions(path: Path, course: Course, *, on_read: Callable[[], None] = lambda: None) -> Submitted:
+    """Read the work of all students in a folder, an archive or a file. What one of them did costs no other a mark.
 
-    Raises CallError if there is no such thing, if it has no students, if all of them lie one level too deep, or if it
-    is the folder of a course.
+    `on_read` is called after each student. Raises CallError if there is no such thing, if it
+    has no students, if most lie one level too deep and nobody can be graded, or if it is the folder of a course.
     """
-    try:
-        root = open_root(path, course)
-        with root.opened() as folder:
-            entries = root.listed(folder, MAX_CLASS_ENTRIES)
-            roster = roster_of(entries, course, _gradescope(folder, entries))
-            layouts = {student: _layout_of(student, folder, course) for student in roster.plain}
-    except FileNotFoundError as exc:
-        raise CallError(f"{path}: there is no such folder or file. Looked for {LAYOUTS}.") from exc
-    except NotADirectoryError as exc:
-        raise CallError(f"{path}: neither a folder nor a .zip, .tar.gz, .py or .ipynb. Looked for {LAYOUTS}.") from exc
-    except (OSError, SubmissionError, ValueError) as exc:  # ValueError: a null byte in the path
-        raise CallError(f"{path}: cannot be read ({exc}).") from exc
-    if entries.keys() & {"course.yaml", "submitted"}:
-        raise CallError(f"{path}: the folder of a course. Name the folder of submissions in it: {LAYOUTS}.")
-    if not roster.hand_ins:
-        instead = f", only {enumerated(map(shown, entries))}" if entries else "; it is empty"
-        raise CallError(f"{path}: no student's work in it{instead}. Looked for {LAYOUTS}.")
-    _refuse_nested(path, layouts)
-    notes = (*roster.notes, *_outside(folder), *_mixture(layouts))
-    return SubmittedFolder(root, course, roster.hand_ins, notes, read_handout(course))
+    readings = []
+    with Reader(path, course) as reader:
+        for index in range(len(reader.opened.students)):
+            readings.append(reader.read(index))
+            on_read()
+        roster_notes = reader.opened.notes
+    _refuse_nested(path, readings)
+    notes = (*roster_notes, *_deep(readings), *_mixture(readings))
+    return Submitted(tuple(reading.submission for reading in readings), notes)
 
 
-def _gradescope(folder: Folder, entries: Mapping[str, Kind]) -> Mapping[str, GradescopeSubmission]:
-    """Return whose the folders of Gradescope's export are; nothing if it is none."""
-    if entries.get(METADATA) is not Kind.FILE:
-        return {}
-    return read_metadata(folder.read(METADATA, MAX_METADATA_BYTES))
+def read_submission(path: Path, student: str, course: Course) -> Submission | None:
+    """Read the work of one student; None if there is none. What the others have handed in does not matter."""
+    name = student_id(student)
+    with Reader(path, course) as reader:
+        for index, known in enumerate(reader.opened.students):
+            if known.name == name:
+                return reader.read(index).submission
+    return None
 
 
-def _layout_of(student: str, root: Folder, course: Course) -> Layout:
-    try:
-        with root.opened(student) as folder:
-            return layout_of(folder, folder.listed(), course)
-    except (OSError, SubmissionError):
-        return Layout.NEITHER  # said when the student is read
+def _refuse_nested(path: Path, readings: Sequence[Reading]) -> None:
+    """Refuse a folder whose students lie one level too deep: most of them, and nobody can be graded.
 
-
-def _refuse_nested(path: Path, layouts: Mapping[str, Layout]) -> None:
-    """Refuse a folder of which all students lie one level too deep; one student alone cannot bring that about."""
-    deep = [name for name, layout in layouts.items() if layout in (Layout.NESTED, Layout.WRAPPED)]
-    if not deep or set(layouts.values()) - {Layout.NESTED, Layout.WRAPPED, Layout.NEITHER}:
+    A single folder is refused although it can be: whether it is a class or a student's own is the instructor's to say.
+    """
+    deep = [reading for reading in readings if reading.layout in (Layout.NESTED, Layout.WRAPPED)]
+    is_one_folder = len(readings) == 1 and bool(deep)
+    if not is_one_folder and (_is_any_readable(readings) or 2 * len(deep) <= len(readings)):
         return
-    if len(deep) > 1 and all(layouts[name] is Layout.WRAPPED for name in deep):
-        return  # each of them packed a folder
-    example = shown(deep[0])
+    example = shown(deep[0].submission.student)
     raise CallError(
         f"{path}: everything lies one level too deep. {example} holds folders with the course's files, but no such"
         f" file itself. If it is a class, name {path / example} instead; if it is a student, move the files up."
@@ -130,15 +79,28 @@ def _refuse_nested(path: Path, layouts: Mapping[str, Layout]) -> None:
     )
 
 
-def _outside(folder: Folder) -> Iterator[RosterNote]:
-    for path in folder.outside if isinstance(folder, ArchiveFolder) else ():
-        yield RosterNote(shown(path), msg("left out: its path leads out of the archive."))
+def _is_any_readable(readings: Sequence[Reading]) -> bool:
+    return any(not reading.submission.problem for reading in readings)
 
 
-def _mixture(layouts: Mapping[str, Layout]) -> Iterator[RosterNote]:
+def _deep(readings: Sequence[Reading]) -> Iterator[RosterNote]:
+    """Name the students whose files are too deep to be read, where the others' are not."""
+    names = [reading.submission.student for reading in readings if reading.layout is Layout.NESTED]
+    if names:
+        text = counted(
+            "{count} student's files are one level too deep and were not read: {names}. Move them up.",
+            "{count} students' files are one level too deep and were not read: {names}. Move them up.",
+            len(names),
+            names=enumerated(map(shown, names)),
+        )
+        yield RosterNote(shown(names[0]), text)
+
+
+def _mixture(readings: Sequence[Reading]) -> Iterator[RosterNote]:
     """Name the fewer, where some students are flat and others nbgrader's."""
     flat, nbgrader = (
-        [name for name, layout in layouts.items() if layout is wanted] for wanted in (Layout.FLAT, Layout.NBGRADER)
+        [reading.submission.student for reading in readings if reading.layout is wanted]
+        for wanted in (Layout.FLAT, Layout.NBGRADER)
     )
     if flat and nbgrader:
         fewer, layout = (flat, Layout.FLAT) if len(flat) < len(nbgrader) else (nbgrader, Layout.NBGRADER)

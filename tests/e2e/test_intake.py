@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,61 @@ def test_no_name_reaches_the_terminal_as_it_is(done):
     _, ran = done
     assert b"\x1b[31mtwo" not in ran.stdout + ran.stderr
     assert b"Not read: its path leads out of the archive." in ran.stderr
+
+
+# While it reads
+
+
+@pytest.fixture
+def crowded(tmp_path):
+    """A class among which the reading process can be stopped: it reads for some seconds."""
+    for number in range(3000):
+        folder = tmp_path / "submitted" / f"s{number:04}"
+        folder.mkdir(parents=True)
+        (folder / "unit1_sums.py").write_bytes(SOURCE)
+    return tmp_path
+
+
+def readers_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def state_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "gone"
+
+
+def is_confined(pid: int) -> bool:
+    """Whether a reading process is at work: before, it has not seen a byte of a student's."""
+    return "Max file size             0 " in Path(f"/proc/{pid}/limits").read_text()
+
+
+@pytest.mark.parametrize("is_stuck", [False, True], ids=["reading", "stuck"])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGKILL, -9)]
+)
+def test_it_can_be_stopped_while_it_reads(crowded, number: int, status: int, is_stuck: bool):
+    environment = {**os.environ, "GRADER_SECRET": "a secret for tests only"}
+    command = [sys.executable, "-P", "-m", "grader.cli", "grade", "submitted", "--course", ARITHMETIC]
+    with subprocess.Popen(
+        [*map(str, command)], cwd=crowded, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not (readers := readers_of(process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        (reader,) = readers
+        while not is_confined(reader) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if is_stuck:
+            os.kill(reader, signal.SIGSTOP)
+        process.send_signal(number)
+        started = time.monotonic()
+        process.communicate(timeout=60)
+    assert process.returncode == status
+    assert time.monotonic() - started < 10
+    while state_of(reader) not in ("gone", "Z") and time.monotonic() - started < 20:
+        time.sleep(0.05)
+    assert state_of(reader) in ("gone", "Z")
+    assert not (crowded / "reports" / "results.sqlite").exists()

@@ -10,13 +10,16 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
 
 from grader.cases.seeds import PUBLIC_KEY, rng_for
-from grader.course import load_course, manifest_text
+from grader.course import load_course
+from grader.handout import archive, handout_files
 from grader.model import Course
 
 ROOT = Path(__file__).parents[2]
@@ -79,16 +82,10 @@ def course() -> Course:
 
 @pytest.fixture
 def handout(tmp_path: Path, course: Course) -> Path:
-    """Copy what a student receives; return the folder of exercises."""
-    shutil.copytree(ROOT / "grader", tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
-    exercises = tmp_path / "exercises"
-    exercises.mkdir()
-    for name in ["conftest.py", *(f"{prefix}{unit.filename}" for unit in course.units for prefix in ("", "test_"))]:
-        shutil.copy(ROOT / "exercises" / name, exercises)
-    shutil.copytree(ROOT / "exercises" / "data", exercises / "data")
-    (exercises / "course.json").write_text(manifest_text(course), encoding="utf-8")
-    shutil.copy(ROOT / "exercises" / "hints.json", exercises)
-    return exercises
+    """Unpack what a student receives; return the folder of exercises."""
+    with ZipFile(BytesIO(archive(handout_files(course), "course"))) as packed:
+        packed.extractall(tmp_path)
+    return tmp_path / "course" / "exercises"
 
 
 @pytest.fixture
@@ -266,8 +263,20 @@ class TestFiles:
         output = run("exercises/test_unit2_entropy.py")
         assert "unit2_entropy.py cannot be imported, so none of its functions can be tried." in output.lines
         assert any(
-            "ImportError" in line and "scipy.stats is not part of this exercise" in line for line in output.lines
+            "ImportError" in line and "This course does not allow scipy.stats: write the function yourself." in line
+            for line in output.lines
         )
+
+    @pytest.mark.parametrize("inside", [False, True], ids=["at the top", "in a function"])
+    def test_a_package_that_the_course_does_not_provide_is_refused_here_too(
+        self, run: Run, solve: Callable[..., None], handout: Path, inside: bool
+    ) -> None:
+        solve()
+        (handout.parent / "pandas.py").write_text("")  # as if it were installed
+        text = "This course does not provide pandas: use the standard library and NumPy."
+        append(handout, "unit2_entropy", "def entropy(p):\n    import pandas" if inside else "import pandas, pytest")
+        output = run("exercises/test_unit2_entropy.py")
+        assert any("ModuleNotFoundError" in line and text in line for line in output.lines)
 
     def test_a_missing_function_is_named(self, run: Run, solve: Callable[..., None], handout: Path) -> None:
         solve()

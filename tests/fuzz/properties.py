@@ -33,6 +33,7 @@ def decode(data: bytes) -> None:
     """Any bytes are a value that can be sent on and arrives the same, or a WireError; and cost little memory."""
     try:
         value = _weighed(data, lambda: wire.decode(data, function=_function))
+        _counted(data)
         _weighed(data, lambda: wire.decode(data, function=_function, numpy_scalars=False))
     except wire.WireError:
         return
@@ -96,6 +97,18 @@ def _weighed(data: bytes, read: Callable[[], T]) -> T:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak <= WEIGHT * len(data) + LEAST_BYTES, f"{len(data)} bytes took {peak}"
+
+
+def _counted(data: bytes) -> None:
+    """What a value takes in memory is no more than what the reader counts."""
+    reader = wire.Reader(data, function=_function, numpy_scalars=False)
+    tracemalloc.start()
+    try:
+        value = reader.read()
+        taken = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert taken <= reader.held_bytes + LEAST_BYTES, f"{value!r:.200} takes {taken}, not {reader.held_bytes}"
 
 
 def _function(number: int) -> wire.Function:

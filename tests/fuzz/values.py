@@ -38,6 +38,8 @@ VALUES = st.recursive(
         st.lists(inner, max_size=4),
         st.lists(inner, max_size=4).map(tuple),
         st.dictionaries(_KEYS, inner, max_size=3),
+        st.sets(_KEYS, max_size=3),
+        st.frozensets(_KEYS, max_size=3),
     ),
     max_leaves=10,
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.attack.catalogue import CORPUS
+from grader.attack.catalogue import attack_data
 
 HERE = Path(__file__).parent
 SECRET = "canary-secret-of-the-controls"
@@ -106,7 +106,7 @@ def graded(tmp_path_factory) -> Path:
     (folder / "course" / "solutions").mkdir(parents=True)
     (folder / "course" / "solutions" / "unit1_levels.py").write_text(REFERENCE, encoding="utf-8")
     for attack, test in (FOOLED | TELLING).items():
-        files = {path.name: path.read_bytes() for path in (CORPUS / attack).glob("*.py")}
+        files = {path.name: path.read_bytes() for path in (attack_data("corpus") / attack).glob("*.py")}
         write(folder / attack, files, {"test_student.py": test}, course=folder / "course")
     tests = {f"test_{i}.py": test for i, test in enumerate(FOOLED.values())}
     write(folder / "wrong", {"unit1_levels.py": WRONG.encode()}, tests, course=folder / "course")

@@ -19,8 +19,8 @@ from grader.attack.catalogue import attacks
 from grader.attack.proof import findings
 from grader.attack.stage import Stage
 from grader.model import Level
+from tests.interpreters import NOBODY, VERSION, base_python, can_run
 
-NOBODY = 65_534
 JOBS = 2
 SECONDS = 900  # half a minute on an idle machine
 NOT_FOR_GRADING = ("scipy*", "sklearn*", "scikit*", "matplotlib*", "mypy*", "PIL", "fontTools*", "hypothesis*", "pip*")
@@ -92,28 +92,12 @@ def interpreter_for(user: int, folder: Path) -> str:
     Root's own Python may lie where nobody else can enter, and so may the checkout with its environment. Then the
     system's Python of the same version gets a copy of the packages, in `folder`.
     """
-    if _can_run(sys.executable, user):
+    if can_run(sys.executable, user):
         return sys.executable
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    bases = [path for place in ("/usr/bin", "/usr/local/bin") if _can_run(path := f"{place}/{version}", user, "math")]
-    assert bases, (
-        f"uid {user} can run neither {sys.executable} nor a {version} of the system: apt-get install {version}"
-    )
-    subprocess.run([bases[0], "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    subprocess.run([base_python(user), "-m", "venv", "--without-pip", folder / "venv"], check=True)
     unneeded = shutil.ignore_patterns(*NOT_FOR_GRADING, "__pycache__")
-    packages = folder / "venv" / "lib" / version / "site-packages"
+    packages = folder / "venv" / "lib" / VERSION / "site-packages"
     shutil.copytree(site.getsitepackages()[0], packages, ignore=unneeded, dirs_exist_ok=True)
     python = str(folder / "venv" / "bin" / "python")
-    assert _can_run(python, user)
+    assert can_run(python, user)
     return python
-
-
-def _can_run(python: str, user: int, module: str = "numpy") -> bool:
-    try:
-        done = subprocess.run(
-            [python, "-c", f"import {module}"], cwd="/", user=user, group=user, extra_groups=[], check=False,
-            capture_output=True,
-        )  # fmt: skip
-    except OSError:
-        return False
-    return done.returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from grader.attack.catalogue import COURSE
+from grader.attack.catalogue import attack_data
 from grader.course import load_course
 from grader.model import Level
 from grader.selfcheck import self_check
@@ -12,7 +12,7 @@ from grader.session import Session
 
 
 def test_references_earn_all_stubs_nothing_and_mistakes_are_noticed(tmp_path):
-    shutil.copytree(COURSE, tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(attack_data("course"), tmp_path / "course", ignore=shutil.ignore_patterns("__pycache__"))
     course = load_course(tmp_path / "course")
     with Session.open(course, Level.L1, b"a secret for tests only") as session:
         checks = [check for check in self_check(session) if "in step" not in check.name]  # it is never handed out

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from grader.lms.nbgrader.export import Exported, export_submissions, open_target
 from grader.model import Course, ExerciseResult, Report
-from grader.submissions import read_submissions
+from grader.submissions import read_submission, read_submissions
 from tests.unit.report import samples
 
 ARITHMETIC = Path(__file__).parents[1] / "courses/arithmetic"
@@ -51,7 +51,8 @@ class Class:
         home.mkdir(parents=True, exist_ok=True)
         (home / "unit1_sums.py").write_text(code)
         (home / "timestamp.txt").write_text(f"{when}\n")
-        submission = read_submissions(self.folder / "handed_in", self.course).read(student)
+        submission = read_submission(self.folder / "handed_in", student, self.course)
+        assert submission is not None
         results = [
             ExerciseResult(exercise, samples.result(exercise).outcomes, score, gate_open=True)
             for exercise, score in zip(self.course.exercises, scores or (3.0, 2.0), strict=True)

@@ -10,7 +10,18 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from grader.language import ENGLISH, Language, Message, counted, joined, known_languages, load_language, msg
+from grader.language import (
+    ENGLISH,
+    Language,
+    Message,
+    codes_of,
+    counted,
+    has_catalog,
+    joined,
+    known_languages,
+    load_language,
+    msg,
+)
 
 Write = Callable[[str, dict[str | tuple[str, str], str | tuple[str, ...]]], tuple[str, Path]]
 
@@ -112,6 +123,40 @@ class TestLoad:
         first, second = write("first", {"x": "erstes"}), write("second", {"x": "zweites", "y": "anderes"})
         language = load_language("de", first, second)
         assert [language.say(text) for text in ("x", "y", "z")] == ["erstes", "anderes", "z"]
+
+    @pytest.mark.parametrize("code", ["de_AT", "de-at", "DE"])
+    def test_falls_back_to_the_wider_language(self, code: str, write: Write) -> None:
+        assert load_language(code, write("course", {"x": "y"})).say("x") == "y"
+
+    def test_the_nearest_catalog_comes_first(self, write: Write, tmp_path: Path) -> None:
+        domain, folder = write("course", {"x": "Jänner?", "y": "Sahne"})
+        austrian = Catalog(locale="de_AT")
+        austrian.add("x", "Jänner")
+        (folder / "de_AT" / "LC_MESSAGES").mkdir(parents=True)
+        with (folder / "de_AT" / "LC_MESSAGES" / "course.mo").open("wb") as file:
+            write_mo(file, austrian)
+        language = load_language("de-AT", (domain, folder))
+        assert [language.say(text) for text in ("x", "y", "z")] == ["Jänner", "Sahne", "z"]
+        assert language.tag == "de-AT"
+
+    @pytest.mark.parametrize(
+        ("code", "folders"),
+        [
+            ("de", ("de",)),
+            ("pt-br", ("pt_BR", "pt")),
+            ("zh_hans_CN", ("zh_Hans_CN", "zh_Hans", "zh")),
+            ("ES-419", ("es_419", "es")),
+        ],
+    )
+    def test_folders_of_a_code(self, code: str, folders: tuple[str, ...]) -> None:
+        assert codes_of(code) == folders
+
+    def test_knows_what_has_a_catalog(self, write: Write) -> None:
+        domain, folder = write("course", {})
+        assert has_catalog("en_GB")
+        assert has_catalog("zh_TW")
+        assert not has_catalog("de")
+        assert has_catalog("de_CH", domain, folder)
 
     def test_without_any_catalog_texts_stay(self, tmp_path: Path) -> None:
         assert load_language("fr", ("course", tmp_path)).say(msg("a number")) == "a number"

@@ -20,7 +20,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss, mean_squared_error, mutual_info_score
 from sklearn.preprocessing import StandardScaler, label_binarize
 
-from grader.cases import draw
+from exercises import draw
 from grader.course import load_course
 from grader.execution.collection import solution_modules
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import CourseError, MachineError
+from grader.own_size import GROWN_BYTES
 from grader.process_pool import AHEAD_BYTES, Lost, process_pool, usable_cores
 from grader.safe_python import SINGLE_THREAD
 
@@ -19,9 +20,10 @@ Look = tuple[int, dict[str, str | None], bool]
 
 
 @pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let new processes find the functions of this file; they are given this process's path."""
+def _importable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let new processes find the functions of this file: they get this process's path, without the current folder."""
     monkeypatch.syspath_prepend(ROOT)
+    monkeypatch.chdir(tmp_path)
 
 
 def start(core: int | None) -> tuple[int | None, Callable[[object], Look]]:
@@ -68,6 +70,16 @@ def die_at_first(mark: Path, core: int | None) -> tuple[None, Callable[[str], st
     return None, obey
 
 
+def start_growing(core: int | None) -> tuple[None, Callable[[int], int]]:
+    kept: list[bytes] = []
+
+    def grow(mib: int) -> int:
+        kept.append(b"x" * (mib << 20))
+        return os.getpid()
+
+    return None, grow
+
+
 def refuse(core: int | None) -> tuple[None, Callable[[object], None]]:
     raise CourseError("refused")
 
@@ -85,6 +97,14 @@ def test_every_piece_is_done_once() -> None:
         assert sorted(pool.work(range(50))) == [2 * number for number in range(50)]
         assert list(pool.work([])) == []
         assert list(pool.work([7])) == [14], "the same processes work again"
+
+
+def test_a_process_that_has_grown_is_replaced_before_the_next_piece() -> None:
+    large = (GROWN_BYTES >> 20) + 10
+    with process_pool(1, start_growing) as pool:
+        pids = list(pool.work([1, 1, large, 1, 1]))
+    assert pids[0] == pids[1] == pids[2]
+    assert pids[3] == pids[4] != pids[2], "it has done nothing more, and every piece is done"
 
 
 def test_each_process_has_a_core_of_its_own_and_one_thread_and_is_deaf_to_ctrl_c() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,8 @@ import pytest
 from grader import secret as secret_module
 from grader.errors import CallError, MachineError
 from grader.secret import VARIABLE, load_secret, secret_path
+
+MADE = "4b1d" * 15 + "ca7a"  # as `openssl rand -hex 32` prints
 
 
 @pytest.fixture(autouse=True)
@@ -34,15 +37,16 @@ class TestFile:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
-    def test_nothing_else_is_left_in_the_folder(self, tmp_path: Path) -> None:
+    def test_nothing_half_written_is_left_in_the_folder(self, tmp_path: Path) -> None:
         load_secret(tmp_path)
-        assert [path.name for path in secret_path(tmp_path).parent.iterdir()] == ["secret"]
+        names = {path.name for path in secret_path(tmp_path).parent.iterdir()}
+        assert names == {"secret", ".gitignore"}
 
     def test_an_existing_one_is_used_without_its_line_end(self, tmp_path: Path) -> None:
         path = secret_path(tmp_path)
         path.parent.mkdir()
-        path.write_text("a secret of a person\n")
-        assert load_secret(tmp_path) == b"a secret of a person"
+        path.write_text(f"{MADE}\n")
+        assert load_secret(tmp_path) == MADE.encode()
 
     @pytest.mark.parametrize("content", [b"", b"\n", b"short"])
     def test_an_empty_one_is_refused_and_kept(self, tmp_path: Path, content: bytes) -> None:
@@ -85,8 +89,8 @@ class TestFile:
 
 class TestVariable:
     def test_comes_first_and_makes_no_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv(VARIABLE, "sixteen or more characters")
-        assert load_secret(tmp_path) == b"sixteen or more characters"
+        monkeypatch.setenv(VARIABLE, MADE)
+        assert load_secret(tmp_path) == MADE.encode()
         assert list(tmp_path.iterdir()) == []
 
     def test_too_short(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,4 +105,44 @@ class TestVariable:
 
     def test_any_bytes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(VARIABLE, os.fsdecode(b"\xff" * 16))
-        assert load_secret(tmp_path) == b"\xff" * 16
+        assert len(load_secret(tmp_path)) == 64
+
+
+class TestChosen:
+    """A secret that a person chose can be guessed: each guess must cost something."""
+
+    CHOSEN = ("sixteen or more characters", "information-theory-2027", MADE[:-1], f"{MADE}0", MADE.replace("a", "x"))
+
+    @pytest.mark.parametrize("chosen", CHOSEN)
+    def test_is_stretched(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str) -> None:
+        asked: list[dict[str, object]] = []
+        scrypt = hashlib.scrypt
+        monkeypatch.setattr(
+            hashlib, "scrypt", lambda text, **options: asked.append(options) or scrypt(text, **options)
+        )
+        monkeypatch.setenv(VARIABLE, chosen)
+        assert chosen.encode() not in load_secret(tmp_path)
+        ((n, r),) = [(options["n"], options["r"]) for options in asked]
+        assert isinstance(n, int)
+        assert isinstance(r, int)
+        assert n * r * 128 >= 32 << 20, "bytes that each guess needs"
+
+    def test_is_the_same_key_wherever_it_comes_from(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        secret_path(tmp_path).parent.mkdir()
+        secret_path(tmp_path).write_text("a secret of a person\n")
+        from_file = load_secret(tmp_path)
+        monkeypatch.setenv(VARIABLE, "a secret of a person")
+        assert load_secret(tmp_path / "elsewhere") == from_file
+
+    def test_differs_by_secret(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        keys = set()
+        for chosen in self.CHOSEN:
+            monkeypatch.setenv(VARIABLE, chosen)
+            keys.add(load_secret(tmp_path))
+        assert len(keys) == len(self.CHOSEN)
+
+    def test_one_that_was_made_is_not(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delattr(hashlib, "scrypt")
+        load_secret(tmp_path)
+        monkeypatch.setenv(VARIABLE, MADE)
+        assert load_secret(tmp_path) == MADE.encode()

@@ -14,9 +14,18 @@ if TYPE_CHECKING:
     from grader.lms.nbgrader.autograde import SandboxedAutograde
     from grader.lms.nbgrader.exporters import CanvasExport, CsvExport, MoodleExport
     from grader.lms.nbgrader.late import CourseLatePolicy
+    from grader.lms.nbgrader.markup import sanitized_markdown
     from grader.lms.nbgrader.restore import RestoreCells
 
-__all__ = ["CanvasExport", "CourseLatePolicy", "CsvExport", "MoodleExport", "RestoreCells", "SandboxedAutograde"]
+__all__ = [
+    "CanvasExport",
+    "CourseLatePolicy",
+    "CsvExport",
+    "MoodleExport",
+    "RestoreCells",
+    "SandboxedAutograde",
+    "sanitized_markdown",
+]
 
 _HOMES = {
     "CanvasExport": "exporters",
@@ -25,6 +34,7 @@ _HOMES = {
     "MoodleExport": "exporters",
     "RestoreCells": "restore",
     "SandboxedAutograde": "autograde",
+    "sanitized_markdown": "markup",
 }
 
 

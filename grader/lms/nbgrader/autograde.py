@@ -21,6 +21,7 @@ from grader.lms.nbgrader.outputs import show_result
 from grader.lms.nbgrader.restore import KnownCell, known_cells, restore_cells
 from grader.lms.nbgrader.running import grade_for, running_session
 from grader.model import Assignment, Course, Exercise, Report, Verdict
+from grader.safe_python import away_from_here
 
 LAYOUT = "{nbgrader_step}/{student_id}/{assignment_id}"
 
@@ -47,7 +48,14 @@ class SandboxedAutograde(NbGraderPreprocessor):
     ).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Grade `nb`; raises GraderError for whatever keeps it from being graded."""
+        """Grade `nb`; raises GraderError for whatever keeps it from being graded.
+
+        nbgrader puts the current folder first on the import path of its process; it is not there while we are.
+        """
+        with away_from_here():
+            return self._preprocess(nb, resources)
+
+    def _preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         about = resources["nbgrader"]
         place = _Place(about["student"], about["assignment"], about["notebook"])
         with Gradebook(about["db_url"]) as gradebook:

@@ -1,6 +1,6 @@
 """The cells of a notebook that nbgrader knows by their `grade_id`, and which exercise each belongs to.
 
-In our notebooks an exercise has two: `entropy`, the locked grade cell that holds its points, and `entropy_solution`.
+In our notebooks an exercise has two: `mean`, the locked grade cell that holds its points, and `mean_solution`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader.lms.nbgrader.release import extra_files
+from grader.handout import shared_files
 from grader.model import Course
 
 CONFIG = "nbgrader_config.py"
@@ -55,6 +55,10 @@ c.Autograde.exclude_overwriting = {{
 {excluded}
 }}
 
+# In feedback and in formgrader, HTML that students wrote is shown without anything that a browser would run.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {{"markdown2html": "grader.lms.nbgrader.sanitized_markdown"}}
+
 if (HERE / {local!r}).exists():
     load_subconfig({local!r}, path=str(HERE))  # noqa: F821
 '''
@@ -65,7 +69,7 @@ def config_text(course: Course, folder: Path, db_url: str | None = None) -> str:
 
     Due dates and students are not in it: nbgrader keeps both in its gradebook.
     """
-    scripts = [name for name in extra_files(course) if name.endswith(".py")]
+    scripts = [name for name in shared_files(course) if name.endswith(".py")]
     return _TEXT.format(
         mark=MARK,
         local=LOCAL_CONFIG,

@@ -27,8 +27,11 @@ from grader.lms.nbgrader.notebooks import unit_notebook
 from grader.lms.nbgrader.release import release_files
 from grader.lms.nbgrader.restore import KnownCell
 from grader.model import Assignment, Course
+from grader.private_folder import keep_out_of_git
 
 Cells = Mapping[str, float]  # points by grade id; 0 for cells without
+
+PRIVATE = ("gradebook.db*", "submitted/", "autograded/", "feedback/")  # students' names, work and marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def write_course(
         if faults:
             raise CourseError("\n".join(faults))
     changed = [name for name, content in files.items() if _write(folder / name, content)]
+    keep_out_of_git(folder, PRIVATE)
     with opened_gradebook(url, course.course_id) as gradebook:
         enter_assignments(gradebook, course)
         enter_students(gradebook, students)

@@ -13,6 +13,7 @@ from nbgrader.preprocessors import ClearSolutions, ComputeChecksums, LockCells, 
 from grader.errors import CallError
 from grader.language import ENGLISH, Language, msg
 from grader.lms.nbgrader.cells import grade_cell_id, solution_cell_id
+from grader.lms.nbgrader.markup import as_code
 from grader.model import Assignment, ExerciseResult, Report
 from grader.report.summary import failures
 from grader.report.translation import translated
@@ -94,13 +95,16 @@ def _enter_comments(comments: Iterable[Any], results: Mapping[str, ExerciseResul
 
 
 def comment_on(result: ExerciseResult, language: Language = ENGLISH) -> str:
-    """Return one line on an exercise, which has been translated: how it stands, and its first failing case."""
+    """Return one line on an exercise, which has been translated: how it stands, and its first failing case.
+
+    nbgrader renders comments as Markdown. What a case says may quote its student, so it is code there.
+    """
     if not result.attempted:
         return NO_RESPONSE
     failed = failures(result)
     standing = language.say(status(result))
     said = language.say(msg("{sentence}.", sentence=f"{standing[0].upper()}{standing[1:]}"))
-    return f"{said} {language.say(explain(failed[0]).headline)}" if failed else said
+    return f"{said} {as_code(language.say(explain(failed[0]).headline))}" if failed else said
 
 
 def _late(score: float, seconds: float, penalty: LatePenalty) -> float | None:

@@ -11,15 +11,14 @@ from pathlib import Path
 
 from grader.errors import GraderFault
 from grader.model import Assignment, Course, Submission
-from grader.submissions import read_submissions
+from grader.submissions import read_submission
 
 
 def read_handed_in(submitted: Path, student: str, course: Course, assignment: Assignment) -> Submission:
     """Return the work of `student` that decides the marks of `assignment`; raises CallError and GraderFault."""
-    everybody = read_submissions(submitted, course)
-    if student not in everybody.hand_ins:
+    whole = read_submission(submitted, student, course)
+    if whole is None:
         raise GraderFault(f"{submitted / student}: cannot be found any more: collect it again")
-    whole = everybody.read(student)
     later = {f"{unit}.py" for other in _after(course, assignment) for unit in other.units}
     files = tuple((name, content) for name, content in whole.files if name not in later)
     return replace(whole, files=files)

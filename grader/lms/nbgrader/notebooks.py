@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader.language import msg
+from grader.language import codes_of, msg
 from grader.lms.nbgrader.cells import (
     SETUP,
     Cell,
@@ -62,8 +62,9 @@ def handout(course: Course, unit: Unit, fallback: str) -> str:
 
     Links to files beside the handout lead nowhere from a notebook: their text stays.
     """
-    localised = course.root / "exercises" / f"README.{course.language}.md"
-    readme = localised if localised.is_file() else course.root / "exercises" / "README.md"
+    exercises = course.root / "exercises"
+    localised = (exercises / f"README.{code}.md" for code in codes_of(course.language))
+    readme = next((file for file in localised if file.is_file()), exercises / "README.md")
     text = readme.read_text(encoding="utf-8") if readme.is_file() else ""
     sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
     section = next((section for section in sections if f"]({unit.filename})" in section), "")

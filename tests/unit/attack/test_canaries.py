@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from grader.attack.canaries import Canaries
-from grader.attack.catalogue import COURSE
+from grader.attack.catalogue import attack_data
 
 X, TEXT = 0.73125190462, "curlew-7r20hp"
 CANARIES = Canaries((X, 0.58203371946), (TEXT, "dotterel-w4196g"))
@@ -47,7 +47,7 @@ def test_what_is_found_is_told_with_what_stands_around_it():
 
 
 def test_no_digest_can_hold_a_text_of_the_corpus_by_accident():
-    texts = Canaries.planted_in(COURSE).texts
+    texts = Canaries.planted_in(attack_data("course")).texts
     assert len(texts) == 11
     assert all(set(text.partition("-")[2]) - set("0123456789abcdef") for text in texts)
 

@@ -7,11 +7,12 @@ import pytest
 import yaml
 
 from grader.attack.canaries import Canaries, canaries_of
-from grader.attack.catalogue import CORPUS, COURSE, RECORD, Layer, attacks, chosen, read_attack, sources
+from grader.attack.catalogue import RECORD, Layer, attack_data, attacks, chosen, read_attack, sources
 from grader.course import load_course
 from grader.errors import CallError
 from grader.model import Verdict
 
+CORPUS, COURSE = attack_data("corpus"), attack_data("course")
 TABLE = Path(__file__).parents[3] / "docs" / "attacks.md"
 KNOWN_TECHNIQUES = range(1, 79)
 NO_SUBMISSION: dict[str, str] = yaml.safe_load((CORPUS / "no-submission.yaml").read_text(encoding="utf-8"))
@@ -97,7 +98,7 @@ def case_functions(folder: str = "*") -> list[tuple[str, ast.FunctionDef]]:
 def test_every_hidden_input_and_every_reference_holds_a_canary():
     """A hidden case that names none of its module's canaries could leak its input, and nobody would see it."""
     assert len(case_functions("solutions")) > 50
-    for path in (COURSE / "solutions").glob("*.py"):
+    for path in (COURSE / "solutions").glob("*unit*.py"):
         assert list(canaries_of(path)), path
     named = {"X", "Y", "BIRDS", "TEXT", "WEIGHT", "ADDRESS", "NAME"}
     for exercise, function in case_functions("solutions"):
@@ -124,10 +125,10 @@ def test_the_table_in_the_docs_is_in_step(request):
 HEAD = """\
 # Attacks, and what stops them
 
-Written by `tests/unit/attack/test_catalogue.py --update-golden` from `grader/attack/corpus/`: do not edit it here.
+Written by `tests/unit/attack/test_catalogue.py --update-golden` from `attacks/grader_attacks/`: do not edit it here.
 
 `grader attack` tries all of this on the machine that it runs on; `make test` does so at both levels, as root and as an
-ordinary user. The attacks are submissions to a small course that comes with the grader. They are graded in one batch,
+ordinary user. The attacks are submissions to a small course that comes with them. They are graded in one batch,
 in random order, beside honest neighbours. Held means: the verdicts are those below, and the points are no more than a
 stub's and those of the parts that are honest; no neighbour's report changes by a byte; no hidden input, and nothing of
 a reference, is in any file or stream that leaves the grader; no process, file, socket or shared memory stays; and each
@@ -168,6 +169,6 @@ TABLE_HEAD = "| Number | Attack | Aim | Stopped by | Verdict | Corpus |\n| --- |
 def table_row(attack) -> str:
     verdicts = dict.fromkeys(verdict for allowed in attack.expect.values() for verdict in allowed)
     verdict = "ungraded" if attack.ungraded else " or ".join(verdicts) or "passed"
-    place = f"[`{attack.name}`](../grader/attack/corpus/{attack.name})"
+    place = f"[`{attack.name}`](../attacks/grader_attacks/corpus/{attack.name})"
     cells = [", ".join(map(str, attack.number)) or "new", attack.title, attack.aim, attack.stopped_by, verdict, place]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n"

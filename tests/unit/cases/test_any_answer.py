@@ -38,7 +38,8 @@ KEYS = st.one_of(st.text(max_size=5), st.integers(-9, 9), st.floats(), st.boolea
 ANSWERS = st.recursive(
     SCALARS | ARRAYS,
     lambda inner: st.lists(inner, max_size=5) | st.lists(inner, max_size=5).map(tuple)
-    | st.dictionaries(KEYS, inner, max_size=4),
+    | st.dictionaries(KEYS, inner, max_size=4)
+    | st.sets(KEYS, max_size=4),
     max_leaves=12,
 )  # fmt: skip
 ASSERTIONS: dict[str, Callable[[object], None]] = {
@@ -53,6 +54,12 @@ ASSERTIONS: dict[str, Callable[[object], None]] = {
     "a text": lambda got: assert_equal(got, "a text"),
     "a list": lambda got: assert_equal(got, [1, "b", [2.0, None]]),
     "a dictionary": lambda got: assert_equal(got, {"a": 1.0}),
+    "a set": lambda got: assert_equal(got, {1, "b", (2, None)}),
+    "texts": lambda got: assert_equal(got, ["a", "B", "c d"]),
+    "nested lists": lambda got: assert_equal(got, [[1, 2], [3, 4]]),
+    "a dictionary of numbers": lambda got: assert_close(got, {"a": 1.0, 2: np.zeros(2)}, rtol=1e-6),
+    "a text in a tuple": lambda got: assert_close(got, ("a text", 2.0, None)),
+    "None": lambda got: assert_equal(got, None),
     "integers": lambda got: assert_equal(got, np.array([1, 2])),
     "truths": lambda got: assert_equal(got, np.array([True, False])),
     "a range": lambda got: assert_between(got, 0.0, 1.0),

@@ -10,12 +10,15 @@ from grader.cases.call_proxy import (
     Call,
     NoAnswer,
     NotAttempted,
+    Opaque,
     Subject,
+    as_it_travels,
     changed_arguments,
     local_invoke,
     parameters_of,
     same_data,
 )
+from grader.cases.compare import CaseFailed, assert_close
 
 Function = Callable[..., object]
 
@@ -229,3 +232,42 @@ def test_parameters_are_known_by_name_where_the_function_tells() -> None:
     assert parameters_of(lambda p, base=2.0, *, axis=-1: p) == ("p", "base", "axis")
     assert parameters_of(dict) == ()
     assert parameters_of(3) == ()  # type: ignore[arg-type]
+
+
+class TestAsItTravels:
+    @pytest.mark.parametrize(
+        "value",
+        [None, 1.5, "a", b"a", [1, (2, {"a": {3}})], np.ones(2), np.float64(1), frozenset({1}), Opaque("x")],
+        ids=str,
+    )
+    def test_plain_data_is_left_as_it_is(self, value: object) -> None:
+        assert as_it_travels(value) is value
+
+    @pytest.mark.parametrize(
+        ("value", "name"),
+        [
+            (iter([1]), "list_iterator"),
+            (range(3), "range"),
+            ([1, {"a": (object(),)}], "object"),
+            (print, "builtin_function_or_method"),
+        ],
+    )
+    def test_what_cannot_travel_is_nothing_that_a_case_could_use(self, value: object, name: str) -> None:
+        got = as_it_travels(value)
+        assert isinstance(got, Opaque)
+        assert got.what == f"an object of type {name}"
+
+    def test_at_home_a_table_does_not_pass_for_the_array_that_it_holds(self) -> None:
+        class Table:
+            def __array__(self, *args: object, **kwargs: object) -> np.ndarray:
+                return np.ones(2)
+
+        call = local_invoke(Table, lambda error: "")((), {})
+        assert isinstance(call.result, Opaque)
+        with pytest.raises(CaseFailed):
+            assert_close(call.result, np.ones(2))
+
+    def test_a_list_in_itself_ends(self) -> None:
+        ring: list[object] = []
+        ring.append(ring)
+        assert as_it_travels(ring) is ring

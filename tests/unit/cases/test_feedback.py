@@ -14,9 +14,6 @@ from grader.cases.call_proxy import Call, NoAnswer, Opaque, Subject, local_invok
 from grader.cases.compare import CaseFailed, assert_close, assert_equal, assert_raises
 from grader.cases.feedback import (
     ANOTHER_EXCEPTION,
-    NOISY,
-    UNUSABLE,
-    WRONG_VALUE,
     builtin_name,
     explain_exception,
     explain_failure,
@@ -25,6 +22,7 @@ from grader.cases.feedback import (
     explain_unusable,
     with_few_exceptions,
 )
+from grader.cases.hidden import FORM, NOISY, UNUSABLE, WRONG_VALUE
 from grader.model import Case, Group, Outcome, Verdict
 
 Function = Callable[..., object]
@@ -58,7 +56,7 @@ class TestWrongAnswer:
 
     def test_hidden_shows_one_sentence(self) -> None:
         text = explained(lambda f: assert_close(f([0.99, 0.01]), 0.5), lambda p: -0.5, visible=False)
-        assert text == "Right size, opposite sign."
+        assert text == "Right but for a factor or a sign."
 
     def test_without_a_known_relation(self) -> None:
         text = explained(lambda f: assert_close(f([0.3, 0.7]), np.array([1.0, 2.0])), lambda p: np.array([1.0, 7.0]))
@@ -144,7 +142,8 @@ class TestSwapped:
 
     @pytest.mark.parametrize("visible", [True, False])
     def test_found(self, visible: bool) -> None:
-        assert explained(self.case, self.first_over_second, visible=visible).splitlines()[0] == SWAPPED.kind
+        headline = SWAPPED.kind if visible else FORM
+        assert explained(self.case, self.first_over_second, visible=visible).splitlines()[0] == headline
 
     def test_the_extra_call_is_not_in_the_transcript(self) -> None:
         failure, subject = failure_of(self.case, self.first_over_second)
@@ -159,12 +158,34 @@ class TestSwapped:
             pytest.param(lambda f: assert_close(f([1, 2], "ab"), 0.4), id="no numbers"),
             pytest.param(lambda f: assert_close(f([1, 2]), 0.4), id="one argument"),
             pytest.param(lambda f: assert_close(f([1, 2], q=[3, 4]), 0.4), id="keyword"),
+            pytest.param(lambda f: assert_close(f("ab", ["a", "b"]), 0.4), id="a text and a list"),
         ],
     )
     def test_only_two_arrays_of_one_shape_are_tried(self, case: Callable[[Subject], None]) -> None:
         calls = []
         explained(case, lambda p, q=None: calls.append(1) or 7.0)
         assert len(calls) == 1
+
+    @pytest.mark.parametrize(
+        ("case", "function"),
+        [
+            (lambda f: assert_equal(f("banana", "an"), [1, 3]), lambda text, part: [1, 3] if part == "banana" else []),
+            (lambda f: assert_equal(f("ab", "cd"), "abcd"), lambda first, second: second + first),
+            (lambda f: assert_equal(f({"a": 1}, {"a": 2}), {"a": 2}), lambda a, b: {**b, **a}),
+            (lambda f: assert_equal(f(["a"], ["b"]), {"a"}), lambda a, b: set(b) - set(a)),
+        ],
+        ids=["texts", "text for texts", "dicts", "lists of texts"],
+    )
+    def test_found_for_other_data_too(self, case: Callable[[Subject], None], function: Function) -> None:
+        assert explained(case, function).splitlines()[0] == SWAPPED.kind
+
+    def test_a_truth_value_is_right_by_chance(self) -> None:
+        text = explained(lambda f: assert_equal(f("a", "b"), True), lambda a, b: a > b)
+        assert text.splitlines()[0] == "The opposite truth value."
+
+    @pytest.mark.parametrize("got", [(1, 2), [[1, 2]], np.array([1, 2])], ids=["tuple", "nested", "array"])
+    def test_equal_numbers_of_another_kind_are_not_called_rounded(self, got: object) -> None:
+        assert "ounded" not in explained(lambda f: assert_equal(f(), [1, 2]), lambda: got)
 
     @pytest.mark.parametrize(
         "second",
@@ -187,14 +208,14 @@ class TestTransposed:
     X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
     @pytest.mark.parametrize("visible", [True, False])
-    def test_examples_in_columns(self, visible: bool) -> None:
+    def test_rows_in_columns(self, visible: bool) -> None:
         text = explained(
             lambda f: assert_close(f(self.X, 2), (np.array([6.0, 15.0]), 2)),
             lambda X, k: (X.sum(axis=0), k) if len(X) == 3 else (np.zeros(2), k),
             visible=visible,
         )
-        headline = "Right with the first argument transposed: is an example a row here, or a column?"
-        assert text.splitlines()[0] == headline
+        headline = "Right with the first argument transposed: are rows and columns swapped?"
+        assert text.splitlines()[0] == (headline if visible else FORM)
 
 
 def wants_array(x: object) -> object:
@@ -217,7 +238,7 @@ class TestWouldAnswer:
             (
                 wants_columns,
                 np.ones((2, 3)),
-                "it answers with the first argument transposed: is an example a row here, or a column?",
+                "it answers with the first argument transposed: are rows and columns swapped?",
             ),
             (wants_number, [0.5, 0.25], "it answers for a single number, and was given a list of 2"),
             (

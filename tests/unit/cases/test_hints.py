@@ -41,9 +41,13 @@ def hints_of(bank, tmp_path):
 def hints_for(hints, function, *, cases=CASES):
     subjects = {case: calls_of(function, CASES[case]) for case in cases}
     return [
-        hints.seen(case, subject, wrong_value=subject.calls[0].result != 2 * CASES[case])
+        see(hints, case, subject, wrong_value=subject.calls[0].result != 2 * CASES[case])
         for case, subject in subjects.items()
     ]
+
+
+def see(hints, case, subject, *, wrong_value):
+    return hints.seen(subject.name, case, hints.behaviour(case, subject), wrong_value=wrong_value)
 
 
 def test_a_value_that_one_mistake_alone_gives_brings_its_hint_once(hints):
@@ -85,14 +89,14 @@ def test_what_one_case_has_ruled_out_stays_so(hints):
 
 def test_an_exception_alone_brings_none(hints):
     subject = calls_of(lambda x: x + None, 3.0)
-    assert hints.seen("test_three", subject, wrong_value=False) is None
+    assert see(hints, "test_three", subject, wrong_value=False) is None
 
 
 def test_a_case_that_was_not_recorded_says_nothing(hints):
     subject = calls_of(lambda x: x * x, 3.0)
-    assert hints.seen("test_new", subject, wrong_value=True) is None
-    assert hints.seen("test_three", subject, wrong_value=True) == "Is it a square?"
+    assert see(hints, "test_new", subject, wrong_value=True) is None
+    assert see(hints, "test_three", subject, wrong_value=True) == "Is it a square?"
 
 
 def test_a_course_without_hints_has_none(tmp_path):
-    assert LocalHints.for_folder(tmp_path).seen("test_three", calls_of(abs, 3.0), wrong_value=True) is None
+    assert see(LocalHints.for_folder(tmp_path), "test_three", calls_of(abs, 3.0), wrong_value=True) is None

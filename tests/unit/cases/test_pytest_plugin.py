@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.cases.call_proxy import NotAttempted
-from grader.cases.pytest_plugin import FileBroken, LocalPlugin, explain_import, place_in
+from grader.cases.pytest_plugin import FileBroken, LocalPlugin
+from grader.cases.student_files import explain_import, place_in
 from grader.model import Case, Group, Outcome, Verdict
 
-MANIFEST = {
+MANIFEST: dict[str, Any] = {
     "title": "T",
     "gate": 0.5,
     "units": [
@@ -39,6 +41,8 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalPlugin:
     """Return a plugin for the exercises in `tmp_path`."""
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "course.json").write_text(json.dumps(MANIFEST))
+    for unit in ("unit_of_local", "unit_of_local_2"):
+        (tmp_path / f"test_{unit}.py").touch()
     return LocalPlugin.for_folder(tmp_path)
 
 
@@ -172,6 +176,23 @@ class TestTable:
             "",
             "Not all cases were run this time.",
         ]
+
+    def test_units_whose_cases_were_not_handed_out_yet_are_not_missed(self, plugin: LocalPlugin) -> None:
+        later = {
+            "name": "unit_of_later",
+            "title": "Later",
+            "exercises": [{**MANIFEST["units"][0]["exercises"][0], "name": "later"}],
+        }
+        plugin.manifest = {**MANIFEST, "units": [*MANIFEST["units"], later]}
+        plugin.outcomes = {"double": [outcome(Verdict.NOT_ATTEMPTED)], "half": [outcome(Verdict.PASSED)]}
+        assert "2.50 of 3 points so far, by these visible cases alone." in plugin.table()
+        (plugin.folder / "test_unit_of_later.py").touch()
+        assert plugin.table()[-1] == "Not all cases were run this time."
+
+    def test_no_points_where_a_case_did_not_come_to_an_end(self, plugin: LocalPlugin) -> None:
+        plugin.outcomes = {"half": [outcome(Verdict.PASSED)]}
+        plugin.selected["half"] = 2
+        assert plugin.table()[1] == "  ✓ half    1 of 1 case"
 
     def test_no_points_for_part_of_the_cases(self, plugin: LocalPlugin) -> None:
         plugin.outcomes = {"half": [outcome(Verdict.PASSED)]}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,7 +20,14 @@ from grader.cases.relations import (
     wrong_order,
     wrong_shape,
 )
+from grader.model import Factor, Wording
 
+PHYSICS = Wording(
+    factors=(Factor(3.6, "km/h where m/s are asked for"), Factor(100.0, "cm where m are asked for")),
+    inf_expected="no current can flow",
+    one_value_too_many="is the starting point one of them?",
+    integer_too_large="is it in the right unit?",
+)
 EXPECTED = np.array([0.75, -2.5, 3.2])
 CONSTANTS = {
     f"{sign}{name} times the expected value{meaning}."
@@ -27,7 +36,7 @@ CONSTANTS = {
 }
 KINDS = CONSTANTS | {
     "nan where a number is expected.",
-    "Finite where this course's convention is inf.",
+    "Finite where inf is expected.",
     "Infinite where a finite number is expected.",
     "Right size, opposite sign.",
     "Off by a factor that is one of the sizes of the input.",
@@ -96,7 +105,7 @@ class TestOthers:
             pytest.param(-np.inf, np.inf, "Right size, opposite sign.", id="sign of inf"),
             pytest.param(np.nan, 1.0, "nan where a number is expected.", id="nan"),
             pytest.param([1.0, np.nan], [1.0, np.inf], "nan where a number is expected.", id="nan in one entry"),
-            pytest.param(34.5, np.inf, "Finite where this course's convention is inf.", id="finite"),
+            pytest.param(34.5, np.inf, "Finite where inf is expected.", id="finite"),
             pytest.param([1.0, np.inf], [1.0, 2.0], "Infinite where a finite number is expected.", id="infinite"),
             pytest.param([[1, 3], [2, 4]], [[1, 2], [3, 4]], "The transpose of what is expected.", id="transposed"),
             pytest.param([3.2, -2.5, 0.75], EXPECTED, "The right values in reverse order.", id="reversed"),
@@ -123,6 +132,45 @@ class TestOthers:
     def test_texts_have_the_particulars(self) -> None:
         assert "the relative gap is 1.0e-04" in text_of(EXPECTED * 1.0001, EXPECTED)
         assert text_of(0.08, 0.08079).startswith("rounded to 2 decimals")
+
+
+class TestWordsOfACourse:
+    """Another subject than this repository's own; `tests/unit/test_course_wording.py` has that."""
+
+    @pytest.mark.parametrize(
+        ("factor", "kind"),
+        [
+            (3.6, "3.6 times the expected value (km/h where m/s are asked for)."),
+            (-3.6, "−3.6 times the expected value (km/h where m/s are asked for)."),
+            (100.0, "100 times the expected value (cm where m are asked for)."),
+            (0.01, "1/100 times the expected value (a percentage?)."),
+            (math.log(2), "Off by a constant factor."),
+        ],
+        ids=["its own", "negative", "before the framework's", "the framework's", "another subject's"],
+    )
+    def test_factors(self, factor: float, kind: str) -> None:
+        relation = relate(factor * EXPECTED, EXPECTED, wording=PHYSICS)
+        assert relation is not None
+        assert relation.kind == kind
+
+    def test_a_factor_is_named_for_one_number_too(self) -> None:
+        relation = relate(np.array(36.0), np.array(10.0), wording=PHYSICS)
+        assert relation is not None
+        assert relation.text == "3.6 times the expected value (km/h where m/s are asked for)"
+
+    def test_inf(self) -> None:
+        relation = relate(np.array(1e9), np.array(np.inf), wording=PHYSICS)
+        assert relation is not None
+        assert relation.kind == "Finite where no current can flow."
+        assert relation.text.startswith("finite where no current can flow: clipped, or")
+
+    def test_one_value_too_many(self) -> None:
+        relation = wrong_shape(np.array([0.0, 1.0, 2.0]), np.array([1.0, 2.0]), PHYSICS)
+        assert relation.kind == "The right values, and one too many: is the starting point one of them?"
+
+    def test_integer_too_large(self) -> None:
+        assert too_large(PHYSICS).text == "an integer too large for a float: is it in the right unit?"
+        assert too_large().text == "an integer too large for a float: is a division missing?"
 
 
 FLOATS = st.floats(width=64) | st.sampled_from([0.0, 1.0, np.inf, -np.inf, np.nan, 1e308, 5e-324])
@@ -169,8 +217,8 @@ class TestShapes:
             ([3.0], 3.0, "Right values, wrong shape."),
             ([[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]], [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], "Right values, wrong shape."),
             ([[1.0], [7.0]], [1.0, 2.0], "The result has the wrong shape."),
-            ([1.0, 2.0, 7.0], [1.0, 2.0], "The right values, and one too many: does the intercept belong among them?"),
-            ([7.0, 1.0, 2.0], [1.0, 2.0], "The right values, and one too many: does the intercept belong among them?"),
+            ([1.0, 2.0, 7.0], [1.0, 2.0], "The right values, and one too many."),
+            ([7.0, 1.0, 2.0], [1.0, 2.0], "The right values, and one too many."),
             ([7.0, 7.0, 7.0], [1.0, 2.0], "The result has the wrong shape."),
             ([1.0], [], "The result has the wrong shape."),
             ([], 1.0, "The result has the wrong shape."),

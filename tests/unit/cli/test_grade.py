@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -17,11 +18,14 @@ from grader.cli.grade import (
     _limit,
     _tell_lowered,
     _tell_others,
+    grade_command,
     read_class,
+    refuse_students_files,
     show_command_line,
     worth_seeing,
 )
 from grader.cli.options import Instant
+from grader.cli.show import show_command
 from grader.course import load_course
 from grader.errors import CallError
 from grader.grading import Lowered
@@ -43,7 +47,7 @@ class TestHowItWasCalled:
         ("program", "expected"),
         [
             (".venv/bin/grader", [".venv/bin/grader"]),
-            ("/src/grader/cli/__main__.py", [sys.executable, "-m", "grader.cli"]),
+            ("/src/grader/cli/__main__.py", [sys.executable, "-P", "-m", "grader.cli"]),
         ],
         ids=["script", "module"],
     )
@@ -60,6 +64,19 @@ class TestHowItWasCalled:
         here = dataclasses.replace(samples.COURSE, root=Path.cwd())
         assert show_command_line("O'Brien", here, Path("r")) == """grader show 'O'"'"'Brien' --out r"""
         assert show_command_line("ada", samples.COURSE, Path("r")) == "grader show ada --course course --out r"
+
+    @pytest.mark.parametrize("student", ["-rf", "--help", "-"])
+    def test_a_name_that_looks_like_an_option_is_none(self, monkeypatch: pytest.MonkeyPatch, student: str) -> None:
+        monkeypatch.setattr(sys, "argv", ["grader"])
+        line = show_command_line(student, samples.COURSE, Path("r"))
+        assert line == f"grader show --course course --out r -- {student}"
+        with show_command.make_context("show", shlex.split(line)[2:]) as context:
+            assert context.params["student"] == student
+
+    @pytest.mark.parametrize("student", ["-rf", "--help", "-"])
+    def test_such_a_name_can_be_chosen(self, student: str) -> None:
+        with grade_command.make_context("grade", ["submitted", "--student", student]) as context:
+            assert context.params["only"] == (student,)
 
     def test_in_the_language_that_was_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "argv", ["grader"])
@@ -175,3 +192,28 @@ class TestAsOf:
     def test_anything_else_is_refused_with_an_example(self, text: str) -> None:
         with pytest.raises(click.BadParameter, match="Write it like 2027-03-12T23:59"):
             Instant().convert(text, None, None)
+
+
+class TestWhatStudentsMayHaveWritten:
+    """By default the course and the reports are in the current folder."""
+
+    @pytest.mark.parametrize(
+        ("course", "out", "option"),
+        [
+            ("submitted/mallory", "reports", "--course"),
+            ("submitted/mallory/sub", "reports", "--course"),
+            ("course", "submitted/mallory/reports", "--out"),
+            ("course", "submitted/reports", "--out"),
+            ("course", "link/reports", "--out"),
+        ],
+    )
+    def test_among_the_submissions(self, tmp_path: Path, course: str, out: str, option: str) -> None:
+        (tmp_path / "submitted" / "mallory").mkdir(parents=True)
+        (tmp_path / "link").symlink_to("submitted/mallory")
+        there = dataclasses.replace(samples.COURSE, root=tmp_path / course)
+        with pytest.raises(CallError, match=f"inside the folder of submissions .* {option}"):
+            refuse_students_files(tmp_path / "submitted", there, tmp_path / out)
+
+    def test_elsewhere(self, tmp_path: Path) -> None:
+        there = dataclasses.replace(samples.COURSE, root=tmp_path)
+        refuse_students_files(tmp_path / "submitted", there, tmp_path / "submitted-reports")

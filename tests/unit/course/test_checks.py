@@ -59,8 +59,8 @@ FAULTS = [
         id="unit due twice",
     ),
     pytest.param(
-        "title: Letters", "title: Letters\nlanguage: fr",
-        'course.yaml:3:11 language: the grader does not speak "fr". It speaks en and zh.', id="unknown language",
+        "title: Letters", "title: Letters\nlanguage: in French",
+        'course.yaml:3:11 language: must be a language code, like de or pt_BR, not "in French".', id="language",
     ),
     pytest.param(
         "title: Letters", "title: Letters\ntitle: Again",
@@ -156,6 +156,42 @@ FAULTS = [
         "title: Letters", "title: Letters\nforbidden_imports: [a-b]",
         'course.yaml:3:21 forbidden_imports.0: must be the name of a module, like scipy.stats, not "a-b".',
         id="no module name",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\nfeedback: {factors: [{value: 3.6}]}",
+        "course.yaml:3:22 feedback.factors.0.means: missing. Add a line `means: …` here.", id="factor without meaning",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\nfeedback: {factors: [{value: -1, means: sign}]}",
+        "course.yaml:3:30 feedback.factors.0.value: must be more than 0, not -1.", id="negative factor",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\nfeedback: {factors: [{value: 1.0001, means: nothing}]}",
+        "course.yaml:3:30 feedback.factors.0.value: 1.0001 is too close to 1: nearly every right answer is off by it.",
+        id="factor of one",
+    ),
+    pytest.param(
+        "title: Letters",
+        "title: Letters\nfeedback:\n  factors:\n  - {value: 3.6, means: a}\n  - {value: 3.60001, means: b}",
+        "course.yaml:6:13 feedback.factors.1.value: the factor in line 5 is the same. Remove one of them.",
+        id="factor twice",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\npackages: ['pandas>=2']",
+        'course.yaml:3:12 packages.0: must be the name of a package without a version, like pandas, not "pandas>=2".',
+        id="version of a package",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\npackages: [NumPy]",
+        "course.yaml:3:12 packages.0: NumPy is there in every course. Remove it from this list.", id="numpy",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\nfeedback: {infinite: x}",
+        'course.yaml:3:12 feedback.infinite: not a field here. Did you mean "inf_expected"?', id="unknown words",
+    ),
+    pytest.param(
+        "title: Letters", "title: Letters\nfeedback: [factors]",
+        "course.yaml:3:11 feedback: must be a group of `field: value` lines, not a list.", id="feedback is a list",
     ),
     pytest.param(
         "title: Letters", "title: Letters\ndefaults: [1]",

@@ -27,3 +27,17 @@ def test_the_manifest_tells_students_nothing_that_is_not_theirs(course: Write) -
     text = manifest_text(load_course(course(COURSE)))
     assert "limits" not in text
     assert "seed" not in text
+
+
+def test_the_words_of_the_course_travel_and_nothing_where_it_has_none(course: Write) -> None:
+    assert not {"feedback", "packages"} & student_manifest(load_course(course(COURSE))).keys()
+    words = "title: Letters\nfeedback: {factors: [{value: 3.6, means: km/h}], transposed: rows or columns}"
+    assert student_manifest(load_course(course(replaced("title: Letters", words))))["feedback"] == {
+        "factors": ({"value": 3.6, "means": "km/h"},),
+        "transposed": "rows or columns",
+    }
+
+
+def test_packages_travel_by_the_names_that_are_imported(course: Write) -> None:
+    letters = load_course(course(replaced("title: Letters", "title: Letters\npackages: [PyYAML, scipy]")))
+    assert student_manifest(letters)["packages"] == ["scipy", "yaml"]

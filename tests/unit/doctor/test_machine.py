@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.doctor.facts import Facts
-from grader.doctor.machine import diagnose_levels, diagnose_memory, diagnose_system
+from grader.doctor.machine import diagnose_levels, diagnose_memory, diagnose_search_paths, diagnose_system
 from grader.doctor.obstacles import advice
 from grader.model import Level
 
@@ -66,7 +66,7 @@ def test_with_level_two_alone_grading_works_and_the_way_to_level_one_is_told() -
     one, two = diagnose_levels(Facts(settings=UBUNTU), {Level.L1: REFUSED, Level.L2: HELD})
     assert one.well
     assert "sysctl -w kernel.apparmor" in one.advice
-    assert "stat() still tells" in two.finding
+    assert "stat() still shows" in two.finding
 
 
 def test_with_no_level_nothing_is_well_and_it_is_said_that_nobody_can_be_graded() -> None:
@@ -93,3 +93,10 @@ def test_memory_for_all_processes_at_once(mebibytes: int, says: str) -> None:
     diagnosis = diagnose_memory(Facts(memory_bytes=mebibytes << 20), jobs=4)
     assert says in diagnosis.finding
     assert ("--jobs 2" in diagnosis.advice) == (mebibytes == 1500)
+
+
+@pytest.mark.parametrize("relative", [(), ("PYTHONPATH",), ("PYTHONPATH", "LD_LIBRARY_PATH")])
+def test_variables_by_which_programs_load_files_of_the_current_folder(relative: tuple[str, ...]) -> None:
+    diagnosis = diagnose_search_paths(relative)
+    assert diagnosis.well is not bool(relative)
+    assert all(f"${name}" in diagnosis.finding for name in relative)

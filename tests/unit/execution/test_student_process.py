@@ -13,7 +13,7 @@ from grader.cases.call_proxy import NoAnswer, NotAttempted, Opaque
 from grader.execution.student_process import CallLost, StudentCode, UnitUnusable
 from grader.model import CodeCells, Course, Exercise, Limits, Submission, Unit, Verdict
 from grader.sandbox import client
-from grader.sandbox.client import CallNotes, Loss, Missing, Raised, Returned, Sandbox, WorkerLost
+from grader.sandbox.client import CallNotes, Holdings, Loss, Missing, Raised, Returned, Sandbox, WorkerLost
 
 Reply = Returned | Raised | Missing | WorkerLost
 IMPORTED = Returned(None, CallNotes())
@@ -40,7 +40,7 @@ class FakeWorker:
     seconds: list[float] = field(default_factory=list)
     closed: bool = False
 
-    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = ()) -> None:
+    def load(self, files: Mapping[str, bytes], *, forbidden: Sequence[str] = (), units: Sequence[str] = ()) -> None:
         self.asked.append(("load", dict(files), tuple(forbidden)))
 
     def import_unit(self, module: str, *, seconds: float) -> Reply:
@@ -75,7 +75,7 @@ class FakeSandbox:
     calls: dict[str, Reply] = field(default_factory=dict)
     workers: list[FakeWorker] = field(default_factory=list)
 
-    def spawn(self, limits: Limits) -> FakeWorker:
+    def spawn(self, limits: Limits, holdings: Holdings | None = None) -> FakeWorker:
         self.workers.append(FakeWorker(limits, self.imports, self.calls))
         return self.workers[-1]
 

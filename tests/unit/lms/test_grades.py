@@ -70,8 +70,8 @@ def test_a_report_of_another_course_is_refused(missing: int) -> None:
 
 def test_nothing_due_is_no_grade_and_what_is_due_and_missing_is_zero() -> None:
     early = samples.standing(samples.DOE, now=datetime(2026, 2, 1, tzinfo=UTC), begun=())
-    (refusal,) = select([early], samples.COURSE).refused
-    assert refusal.reason == "nothing submitted, and nothing due yet"
+    selection = select([early], samples.COURSE)
+    assert (selection.standings, selection.refused, selection.without_marks) == ((), (), (early,))
     assert select([samples.standing(samples.DOE)], samples.COURSE).standings[0].score == 0
 
 

@@ -80,9 +80,19 @@ def test_exercise_that_a_report_does_not_have_is_empty() -> None:
     assert (row["later"], row["cross-entropy_state"], row["max_score"]) == ("", "not_due", "21")
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"], ids=ascii)
+@pytest.mark.parametrize("start", [*"=+-@＝＋－＠﹦﹢﹣﹫⁺⁻₌₊−", " =", "\t=", "\u200b=", "\ufeff+"], ids=ascii)
 def test_formulas_become_text(start: str) -> None:
     assert text_cell(f"{start}HYPERLINK()").startswith("'")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\t", "\r\n", "\u2028", "\x0b", "\x85"], ids=ascii)
+def test_a_cell_is_one_line_and_one_cell(end: str) -> None:
+    assert text_cell(f"Ada{end}=cmd()") in ("Ada =cmd()", "Ada\ufffd=cmd()")
+
+
+@pytest.mark.parametrize("text", ["Ada", "ada-lovelace", "O'Brien = x", "李", "1+1", "", "#1", "(x)"])
+def test_other_text_stays(text: str) -> None:
+    assert text_cell(text) == text
 
 
 @pytest.mark.parametrize(

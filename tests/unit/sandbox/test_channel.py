@@ -11,7 +11,7 @@ import pytest
 
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, HungUp, Overdue
-from grader.sandbox.reply import ProtocolError
+from grader.sandbox.reply import ProtocolError, TooMuch
 
 
 @pytest.fixture
@@ -159,3 +159,10 @@ def test_between_answers_silence_bytes_and_an_end_are_told_apart(pair: Pair) -> 
     assert channel._read(1, soon()) == b"x"
     with pytest.raises(HungUp):
         channel.is_idle()
+
+
+def test_a_frame_for_which_there_is_no_room_is_not_read(pair: Pair) -> None:
+    channel, other = pair
+    other.sendall(wire.HEADER.pack(900_000))
+    with pytest.raises(TooMuch):
+        channel.receive(soon(), room_bytes=500_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.model import Limits
 from grader.sandbox import wire
-from grader.sandbox.reply import Answer, CallNotes, ProtocolError, Raised, builtin_name, clean
+from grader.sandbox.reply import Answer, CallNotes, ProtocolError, Raised, TooMuch, builtin_name, clean, clean_lines
 
 FILES = {"unit1.py": b"import numpy as np\r\n\r\ndef f(x):\r\n    return 1 / x\r\n"}
 NOTES = CallNotes()
@@ -132,8 +133,51 @@ def test_text_is_cleaned_and_bounded() -> None:
 
 @given(st.text())
 def test_clean_text_can_be_printed(text: str) -> None:
-    assert all(char.isprintable() or char in "\n\t" for char in clean(text, 50))
+    assert clean(text, 50).isprintable()
+    assert all(char.isprintable() or char in "\n\t" for char in clean_lines(text, 50))
     assert len(clean(text, 50)) <= 50
+
+
+LINES = "a name\n  hint     Teacher: full marks by hand\r\n\t\u2028\u0085so"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(lambda: [answer(LINES, kind="opaque").opaque().what], id="type of an answer"),
+        pytest.param(lambda: [raised((LINES, "Exception")).name], id="class of an exception"),
+        pytest.param(lambda: [str(raised((LINES,), "").exception)], id="class that is rebuilt"),
+        pytest.param(
+            lambda: raised(("E",), "", (("unit1.py", 4, LINES),)).traceback.split(", in ")[1:], id="function"
+        ),
+        pytest.param(lambda: notes_of(((LINES,), (), (), "")).warnings, id="warning"),
+        pytest.param(lambda: notes_of(((), (LINES,), (), "")).changed, id="keyword of a changed argument"),
+        pytest.param(lambda: notes_of(((), (), (LINES,), "")).shared, id="keyword of a shared argument"),
+    ],
+)
+def test_what_names_something_is_one_line(names: Callable[[], Iterable[str]]) -> None:
+    """A name with lines of its own would be shown as lines of the grader's: a hint, a note for the teacher."""
+    found = [name.partition("\n    return")[0].partition("\nE")[0] for name in names()]
+    assert found
+    assert all("Teacher" in name for name in found)
+    assert all(name.isprintable() for name in found), found
+
+
+def functions_of(frames: object) -> list[str]:
+    return raised(("E",), "", frames).traceback.split(", in ")[1:]
+
+
+def notes_of(notes: object) -> CallNotes:
+    return answer(1, notes, "returned").call_notes(output_kib=1, cpu_seconds=0.0)
+
+
+def test_an_answer_counts_what_it_takes_in_memory() -> None:
+    text = "a" * 100_000 + "\U0001f600"
+    assert answer(text, kind="returned").held_bytes == pytest.approx(4 * len(text), rel=0.01)
+    body = wire.encode((5, "returned", text, None))
+    with pytest.raises(TooMuch):
+        Answer.parse(body, 5, room_bytes=2 * len(text))
+    assert Answer.parse(body, 5, room_bytes=5 * len(text))
 
 
 def test_clean_leaves_other_scripts_alone() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from pathlib import Path
 
 import pytest
 
-from grader.sandbox.view import View, interpreter_view
+from grader.sandbox.view import View, copy_folder, copy_package, interpreter_view, read_what_is_mapped
 
 
 @pytest.fixture
@@ -15,71 +18,69 @@ def home(tmp_path: Path) -> Path:
     for folder in ("lib/python3.11/lib-dynload", "lib/python3.11/site-packages/numpy", "lib/python3.11/json"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "lib/python3.11/site-packages/grader").mkdir()
-    (tmp_path / "lib/libpython3.11.so.1.0").touch()
     return tmp_path
 
 
 def test_packages_inside_the_standard_library_are_masked(home: Path) -> None:
     library = f"{home}/lib/python3.11"
     view = interpreter_view(
-        library_folders=[library, f"{library}/lib-dynload"],
-        numpy_folder=f"{library}/site-packages/numpy",
-        loaded=[f"{home}/lib/libpython3.11.so.1.0", f"{library}/lib-dynload/_ctypes.so"],
+        library_folders=[library, f"{library}/lib-dynload"], numpy_folder=f"{library}/site-packages/numpy"
     )
     assert view.masked == (f"{library}/site-packages",)
-    assert view.shown == (
-        f"{home}/lib/libpython3.11.so.1.0",  # the file, not its folder: that holds all packages
-        library,
-        f"{library}/site-packages/numpy",
-    )
-
-
-def test_bundled_libraries_of_numpy_are_shown(home: Path) -> None:
-    packages = f"{home}/lib/python3.11/site-packages"
-    Path(f"{packages}/numpy.libs").mkdir()
-    view = interpreter_view(
-        library_folders=[f"{home}/lib/python3.11"],
-        numpy_folder=f"{packages}/numpy",
-        loaded=[f"{packages}/numpy.libs/libopenblas.so", f"{packages}/numpy/_core/_multiarray_umath.so"],
-    )
-    assert view.shown == (f"{home}/lib/python3.11", f"{packages}/numpy", f"{packages}/numpy.libs")
+    assert view.shown == (library, f"{library}/site-packages/numpy")  # not all of site-packages
 
 
 def test_a_virtual_environment_shows_only_numpy_of_its_packages(tmp_path: Path) -> None:
     (tmp_path / "site-packages/numpy").mkdir(parents=True)
     (tmp_path / "usr/lib/python3.11").mkdir(parents=True)
     view = interpreter_view(
-        library_folders=[f"{tmp_path}/usr/lib/python3.11"],
-        numpy_folder=f"{tmp_path}/site-packages/numpy",
-        loaded=["/usr/lib/some-linux-gnu/libc.so.6", "/usr/lib/some-linux-gnu/libm.so.6"],
+        library_folders=[f"{tmp_path}/usr/lib/python3.11"], numpy_folder=f"{tmp_path}/site-packages/numpy"
     )
-    assert set(view.shown) == {
-        "/usr/lib/some-linux-gnu",
-        f"{tmp_path}/usr/lib/python3.11",
-        f"{tmp_path}/site-packages/numpy",
-    }
+    assert view.shown == (f"{tmp_path}/usr/lib/python3.11", f"{tmp_path}/site-packages/numpy")
     assert view.masked == ()
 
 
-def test_a_library_folder_that_holds_python_is_not_shown(tmp_path: Path) -> None:
-    view = interpreter_view(
-        library_folders=["/usr/local/lib/python3.11"],
-        numpy_folder="/usr/local/lib/python3.11/site-packages/numpy",
-        loaded=["/usr/local/lib/libpython3.11.so.1.0", "/usr/lib64/libc.so.6"],
-    )
-    assert "/usr/local/lib" not in view.shown
-    assert "/usr/local/lib/libpython3.11.so.1.0" in view.shown
-    assert "/usr/lib64" in view.shown
+def test_the_copy_has_modules_and_their_compiled_files_only(
+    home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    library, target = home / "lib/python3.11", tmp_path_factory.mktemp("root") / "library"
+    tag = sys.implementation.cache_tag
+    for name in (
+        *("json/decoder.py", f"json/__pycache__/decoder.{tag}.pyc", f"json/__pycache__/decoder.{tag}.opt-1.pyc"),
+        *("json/tests/test_decode.py", "test/regrtest.py", "lib-dynload/_ctypes.so", "site-packages/grader/cli.py"),
+        *("json/secret.txt", "site-packages/numpy/matrix.py"),
+    ):
+        (library / name).parent.mkdir(parents=True, exist_ok=True)
+        (library / name).write_text("x = 1\n", encoding="utf-8")
+    (library / "json/decoder.py").chmod(0o600)
+    (library / "loop").symlink_to(library)
+    (library / "dangling.py").symlink_to("nowhere")
+    os.utime(library / "json/decoder.py", (1, 1_000_000_000.25))
+    copy_folder(str(library), str(target))
+    assert {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()} == {
+        "json/decoder.py",
+        f"json/__pycache__/decoder.{tag}.pyc",
+    }
+    copied = (target / "json/decoder.py").stat()
+    assert (copied.st_mtime, stat.S_IMODE(copied.st_mode)) == (1_000_000_000.25, 0o444)
 
 
-def test_a_library_from_anywhere_else_is_shown_alone(tmp_path: Path) -> None:
-    view = interpreter_view(
-        library_folders=["/usr/lib/python3.11"],
-        numpy_folder="/usr/lib/python3/dist-packages/numpy",
-        loaded=["/home/teacher/course/libfast.so"],
+def test_what_is_mapped_is_read_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    opened = open
+    monkeypatch.setattr(
+        "builtins.open", lambda path, *args, **kwargs: read.append(path) or opened(path, *args, **kwargs)
     )
-    assert "/home/teacher/course/libfast.so" in view.shown
-    assert "/home/teacher/course" not in view.shown
+    library = tmp_path / "a library.so"
+    library.write_bytes(bytes(3 << 20))
+    read_what_is_mapped(
+        f"7f0-7f1 r--p 00000000 fe:00 12   {library}\n"
+        f"7f1-7f2 r-xp 00001000 fe:00 12   {library}\n"
+        "7f2-7f3 rw-p 00000000 00:00 0    [heap]\n"
+        "7f3-7f4 rw-p 00000000 00:00 0 \n"
+        "7f4-7f5 r--p 00000000 fe:00 13   /gone/lib.so (deleted)\n"
+    )
+    assert read == ["/gone/lib.so (deleted)", str(library)]
 
 
 def test_a_private_home_is_not_open_to_all(tmp_path: Path) -> None:
@@ -87,3 +88,36 @@ def test_a_private_home_is_not_open_to_all(tmp_path: Path) -> None:
     inside.mkdir(parents=True)
     (tmp_path / "private").chmod(0o700)
     assert not View(shown=(str(inside),), masked=()).is_open_to_all()
+
+
+def test_of_the_folders_of_further_packages_only_these_are_shown(home: Path) -> None:
+    library = f"{home}/lib/python3.11"
+    for package in ("site-packages/pandas", "dist-packages/other"):
+        Path(f"{library}/{package}").mkdir(parents=True)
+    packages = (f"{library}/site-packages/pandas", f"{library}/dist-packages/six.py")
+    view = interpreter_view(
+        library_folders=[library], numpy_folder=f"{library}/site-packages/numpy", packages=packages
+    )
+    assert view.shown == (library, f"{library}/site-packages/numpy")
+    assert view.packages == packages
+    assert view.masked == (f"{library}/dist-packages", f"{library}/site-packages")
+
+
+def test_the_copy_of_a_package_has_its_data_and_no_shared_objects(tmp_path: Path) -> None:
+    source, target = tmp_path / "soups", tmp_path / "root" / "soups"
+    tag = sys.implementation.cache_tag
+    for name in (
+        "__init__.py",
+        "peas.txt",
+        "data/more.csv",
+        "fast.so",
+        f"fast.{tag}-x86_64-linux-gnu.so",
+        "tests/test_x.py",
+    ):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text("x = 1\n", encoding="utf-8")
+    copy_package(str(source), str(target))
+    copied = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()}
+    assert copied == {"__init__.py", "peas.txt", "data/more.csv"}
+    copy_package(str(source / "__init__.py"), str(tmp_path / "root" / "single" / "single.py"))
+    assert (tmp_path / "root" / "single" / "single.py").read_text() == "x = 1\n"

@@ -33,13 +33,23 @@ LEAVES = st.one_of(
     ARRAYS,
     NUMPY_SCALARS,
 )
-KEYS = st.one_of(st.text(max_size=5), st.integers(-5, 5), st.booleans(), st.floats(allow_nan=False))
+PLAIN_KEYS = st.one_of(
+    st.none(),
+    st.text(max_size=5),
+    st.binary(max_size=3),
+    st.integers(-5, 5),
+    st.booleans(),
+    st.floats(allow_nan=False),
+)
+KEYS = PLAIN_KEYS | st.lists(PLAIN_KEYS, max_size=3).map(tuple)
 VALUES = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
         st.lists(inner, max_size=4).map(tuple),
         st.dictionaries(KEYS, inner, max_size=4),
+        st.sets(KEYS, max_size=4),
+        st.frozensets(KEYS, max_size=4),
     ),
     max_leaves=12,
 )
@@ -54,6 +64,9 @@ def assert_identical(got: Any, expected: Any) -> None:
             assert_identical(one, other)
     elif isinstance(expected, dict):
         assert_identical(list(got.items()), list(expected.items()))
+    elif isinstance(expected, set | frozenset):
+        assert got == expected
+        assert {(type(item), item) for item in got} == {(type(item), item) for item in expected}
     elif isinstance(expected, np.ndarray | np.generic):
         assert got.dtype == expected.dtype
         assert got.shape == expected.shape
@@ -74,6 +87,13 @@ def test_what_goes_in_comes_out(value: object) -> None:
 @given(VALUES)
 def test_encoding_is_canonical(value: object) -> None:
     assert encode(decode(encode(value))) == encode(value)
+
+
+@given(st.sets(st.text(max_size=3) | st.integers(), max_size=20), st.randoms())
+def test_equal_sets_are_equal_bytes(items: set[object], random: Any) -> None:
+    shuffled = list(items)
+    random.shuffle(shuffled)
+    assert encode(set(shuffled)) == encode(items)
 
 
 @given(NUMPY_SCALARS)
@@ -170,7 +190,8 @@ RECURSIVE += [RECURSIVE] * 3
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        pytest.param({1, 2}, "type set", id="set"),
+        pytest.param({frozenset({1})}, "type frozenset", id="set of sets"),
+        pytest.param(set(range(1001)), "a set of 1001 items", id="large set"),
         pytest.param(object(), "type object", id="object"),
         pytest.param(print, "function", id="function"),
         pytest.param(np.array([1, "a"], dtype=object), "dtype object", id="object array"),
@@ -180,7 +201,8 @@ RECURSIVE += [RECURSIVE] * 3
         pytest.param(np.zeros(2, dtype=[("a", "f8")]), "dtype", id="record"),
         pytest.param(2**1024, "1025 bits", id="large integer"),
         pytest.param("\ud800", "surrogates", id="lone surrogate"),
-        pytest.param({(1, 2): 3}, "key of type tuple", id="dict key"),
+        pytest.param({1j: 3}, "key of type complex", id="dict key"),
+        pytest.param({(1, 1j): 3}, "key of type complex", id="in a dict key"),
         pytest.param(dict.fromkeys(range(1001)), "1001 keys", id="large dict"),
         pytest.param([0] * (wire.MAX_ITEMS + 1), "items", id="long list"),
         pytest.param([[0] * 70_000] * 3, "items", id="long lists"),
@@ -215,7 +237,12 @@ def tagged_array(number: int, *shape: int, data: bytes = b"") -> bytes:
         pytest.param(b"l\x03\x00\x00\x00N", id="a list that is cut off"),
         pytest.param(b"l\x01\x00\x00\x00" * 17 + b"N", id="17 lists in each other"),
         pytest.param(b"d\x02\x00\x00\x00" + (encode("a") + b"N") * 2, id="a key twice"),
-        pytest.param(b"d\x01\x00\x00\x00NN", id="None as a key"),
+        pytest.param(b"d\x01\x00\x00\x00l\x00\x00\x00\x00N", id="a list as a key"),
+        pytest.param(b"d\x01\x00\x00\x00t\x01\x00\x00\x00l\x00\x00\x00\x00N", id="a list in a key"),
+        pytest.param(b"S\x02\x00\x00\x00NN", id="an item of a set twice"),
+        pytest.param(b"S\x01\x00\x00\x00l\x00\x00\x00\x00", id="a list in a set"),
+        pytest.param(b"z\x01\x00\x00\x00S\x00\x00\x00\x00", id="a set in a set"),
+        pytest.param(b"S\xe9\x03\x00\x00" + bytes(9000), id="a set of 1001"),
         pytest.param(b"d\xe9\x03\x00\x00" + bytes(9000), id="1001 keys"),
         pytest.param(b"s\x01\x00\x00\x00\xff", id="text that is not UTF-8"),
         pytest.param(b"I\x82\x00\x00\x00" + bytes(130), id="an integer of 1040 bits"),

@@ -64,7 +64,8 @@ def hints_of(book, exercise, function):
         calls = calls_made(graded, function)
         subject = Subject(exercise, local_invoke(function, lambda error: ""), list(calls))
         wrong = digest(calls) != digest(calls_made(graded, book.references[exercise])) and not calls[-1].raised
-        found.append(local.seen(visible_label(graded.case.name), subject, wrong_value=wrong))
+        label = visible_label(graded.case.name)
+        found.append(local.seen(exercise, label, local.behaviour(label, subject), wrong_value=wrong))
     return [hint for hint in found if hint is not None]
 
 

@@ -1,6 +1,7 @@
 """Wrong answers on the cases of their exercise, each where it can do no harm."""
 
 import math
+import multiprocessing
 import os
 import signal
 import time
@@ -11,7 +12,6 @@ import pytest
 from grader.cases.seeds import PUBLIC_KEY
 from grader.course import load_course
 from grader.execution.collection import collect_cases
-from grader.selfcheck import trial
 from grader.selfcheck.trial import Bench, Trial, try_apart
 
 
@@ -50,9 +50,23 @@ class TestTryApart:
         outcomes = dict(try_apart(trials))
         assert [outcomes[i].lost for i in range(7)] == [True] + [False] * 6
 
-    def test_what_never_ends_is_ended(self, monkeypatch):
-        monkeypatch.setattr(trial, "SECONDS", 0.3)
-        assert dict(try_apart([lambda: time.sleep(60)]))[0].lost
+    def test_what_never_ends_is_ended(self):
+        assert dict(try_apart([lambda: time.sleep(60)], seconds=0.3))[0].lost
+
+    def test_at_the_end_nothing_is_waited_for(self):
+        started = time.monotonic()
+        quick_and_slow = [Trial, Trial, *[lambda: time.sleep(60)] * 4]
+        outcomes = dict(try_apart(quick_and_slow, end=started + 1.0))
+        assert time.monotonic() - started < 10.0
+        assert 0 in outcomes
+        assert not any(outcome.lost for outcome in outcomes.values()), "what was not tried to its end is not reported"
+
+    def test_no_process_is_left_behind(self):
+        before = {process.pid for process in multiprocessing.active_children()}
+        trials = try_apart([Trial, *[lambda: time.sleep(60)] * 3])
+        next(trials)
+        trials.close()
+        assert {process.pid for process in multiprocessing.active_children()} <= before
 
     def test_what_takes_all_memory_is_lost(self):
         assert dict(try_apart([lambda: Trial(lost=not bytearray(64 << 30))]))[0].lost

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from grader.model import Identity
-from grader.submissions.exports import Claim, claim_of
+from grader.submissions.exports import Certainty, Claim, claim_of
 
 
 @pytest.mark.parametrize(
@@ -16,11 +18,40 @@ from grader.submissions.exports import Claim, claim_of
         ("张三_7_assignsubmission_onlinetext_", "张三", "7", ""),
         ("Participant_9_assignsubmission_file_", "Participant", "9", ""),
         ("O'Neil, Ann_5_assignsubmission_file_unit1.py", "O'Neil, Ann", "5", "unit1.py"),
-        ("A_1_assignsubmission_file_B_2_assignsubmission_file_x", "A_1_assignsubmission_file_B", "2", "x"),
     ],
 )
 def test_moodle(name: str, owner: str, number: str, file: str) -> None:
     assert claim_of(name) == Claim(f"{owner}_{number}", Identity(owner, number), file)
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "number", "file"),
+    [
+        ("A_1_assignsubmission_file_B_2_assignsubmission_file_x", "A", "1", "B_2_assignsubmission_file_x"),
+        ("A_1_assignsubmission_file_assignsubmission_file_x", "A", "1", "assignsubmission_file_x"),
+        ("A_1_assignsubmission_onlinetext_B_2_assignsubmission_file_", "A", "1", "B_2_assignsubmission_file_"),
+    ],
+)
+def test_the_first_underscore_ends_a_name_in_moodle_whatever_a_file_is_called(
+    name: str, owner: str, number: str, file: str
+) -> None:
+    assert claim_of(name) == Claim(f"{owner}_{number}", Identity(owner, number), file, certainty=Certainty.FORGED)
+
+
+@pytest.mark.parametrize(
+    ("name", "student"),
+    [("vera_45_123_99_unit1.py", "vera_45"), ("a_b_123_4567_8_9_x.py", "a_b_123"), ("ada_1_2_1_work.zip", "ada_1")],
+)
+def test_a_file_in_canvas_whose_name_begins_with_a_number_may_be_another_students(name: str, student: str) -> None:
+    claim = claim_of(name)
+    assert claim is not None
+    assert (claim.student, claim.certainty) == (student, Certainty.DOUBTFUL)
+
+
+def test_what_no_folder_can_be_called_is_not_searched() -> None:
+    started = time.process_time()
+    assert claim_of("a_1" * 1_000_000 + "_assignsubmission_file_") is None
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from grader.errors import CallError, SubmissionError
 from grader.model import Course, Submission
 from grader.report import student_folder
-from grader.submissions import read_submissions
 from grader.submissions.archive import ArchiveFolder, open_archive
 from grader.submissions.limits import MAX_FILE_BYTES, MAX_STUDENT_BYTES, STUDENT_ARCHIVE
 from grader.submissions.notebook import notebook_module
+from grader.submissions.reading import open_class
 from grader.submissions.tree import Kind
 from tests.unit.submissions.planting import SOURCE, STAMP, notebook, plant, tarred, zipped
 
@@ -85,12 +85,12 @@ def check(submission: Submission) -> None:
 
 def read_all(path: Path, course: Course) -> None:
     try:
-        found = read_submissions(path, course)
+        opened = open_class(path, course)
     except CallError:
         return
-    assert all(note.name.isprintable() and note.text.isprintable() for note in found.notes)
-    first, again = list(found), list(found)
-    assert len({submission.student for submission in first}) == len(found)
+    assert all(note.name.isprintable() and note.text.isprintable() for note in opened.notes)
+    first, again = ([opened.read(hand_in).submission for hand_in in opened.hand_ins] for _ in range(2))
+    assert len({submission.student for submission in first}) == len(opened.hand_ins)
     assert [s.digest for s in first] == [s.digest for s in again]
     for submission in first:
         check(submission)

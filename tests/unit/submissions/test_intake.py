@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from grader.model import Course, Notice, Submission
-from grader.submissions import read_submissions
 from grader.submissions import tree as trees
 from grader.submissions.limits import MAX_FILE_BYTES, MAX_FILES
-from tests.unit.submissions.planting import SOURCE, STAMP, Read, Tree, names, plant, said
+from tests.unit.submissions.planting import SOURCE, STAMP, Read, Tree, names, plant, read_here, said
 
 NOBODY = 65534
 
@@ -73,6 +72,10 @@ def test_two_files_of_one_name_are_not_chosen_between(read: Read) -> None:
         "conftest.py",
         "course.json",
         "hints.json",
+        "pytest.ini",
+        "requirements.txt",
+        "grader/model.py",
+        "earlier/unit1_vowels.py",
         "README.md",
         "README.zh.md",
         "README",
@@ -94,7 +97,7 @@ def test_the_rest_of_the_handout_is_ignored_in_silence(read: Read, name: str) ->
 @pytest.mark.parametrize(
     ("name", "content", "text"),
     [
-        ("pytest.ini", b"", "Not read: the grader has its own configuration."),
+        ("setup.cfg", b"", "Not read: the grader has its own configuration."),
         ("pyproject.toml", b"", "Not read: the grader has its own configuration."),
         ("work.7z", b"7z", "Not unpacked. Pack it as .zip or .tar.gz, or hand in the files themselves."),
         ("notes.txt", b"", "Not read: only .py files and notebooks are."),
@@ -226,14 +229,14 @@ def test_only_regular_files_are_opened(read: Read, submitted: Path, make: Callab
 
 @pytest.mark.parametrize("make", [symlink, dangling, named_pipe, unix_socket])
 def test_what_became_something_else_after_it_was_listed_is_not_read(
-    read: Read, submitted: Path, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+    course: Course, submitted: Path, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The listing is made to lie, as a race would: everything in it is a file."""
     plant(submitted, {"ada/unit2_words.py": SOURCE, "ada/unit3_lines.py/": b""})
     make(submitted / "ada" / "unit1_vowels.py")
     honest = trees._kind
     monkeypatch.setattr(trees, "_kind", lambda entry: trees.Kind.FILE if entry.name.endswith(".py") else honest(entry))
-    ada = read()
+    ada = read_here(submitted, course)[0]
     assert names(ada) == ["unit2_words.py"]
     assert set(said(ada).values()) == {"Not read: not a regular file. Hand in a regular file."}
 
@@ -381,7 +384,7 @@ def test_what_may_not_be_read_is_said(
         plant(folder, {"ada/unit1_vowels.py": SOURCE, "ada/helper.py": SOURCE, "ada/exercises/": b""})
         plant(folder, {"bob/unit1_vowels.py": SOURCE})
         (folder / closed).chmod(0)
-        ada, bob = read_submissions(folder, course)
+        ada, bob = read_here(folder, course)
         (folder / closed).chmod(0o700)
     assert bob.problem == ""
     assert ada.problem == problem

@@ -14,7 +14,18 @@ from grader.errors import CallError
 from grader.model import Course, Identity, Submission
 from grader.submissions import read_submissions
 from grader.submissions.names import shown
-from tests.unit.submissions.planting import SOURCE, STAMP, Tree, names, notebook, plant, said, tarred, zipped
+from tests.unit.submissions.planting import (
+    SOURCE,
+    STAMP,
+    Tree,
+    names,
+    notebook,
+    plant,
+    read_here,
+    said,
+    tarred,
+    zipped,
+)
 
 MOODLE: Tree = {
     "Ada Lovelace_11_assignsubmission_file_/unit1_vowels.py": SOURCE,
@@ -68,7 +79,7 @@ def class_of(request: pytest.FixtureRequest, submitted: Path, course: Course) ->
         else:
             around = "export/" if "around" in request.param else ""
             path.write_bytes(zipped({f"{around}{name}": content for name, content in tree.items()}))
-        return {submission.student: submission for submission in read_submissions(path, course)}
+        return {submission.student: submission for submission in read_here(path, course)}
 
     return read
 
@@ -157,6 +168,134 @@ def test_a_name_that_is_not_utf8_costs_its_student_alone(submitted: Path, course
     assert students["Ad\\udcff_19"].identity == Identity("Ad\\udcff", "19")
 
 
+# Who says when
+
+OWN_TIME = b"2020-01-01 00:00:00 UTC"
+OWN_METADATA = b"submission_21:\n  :created_at: 2020-01-01 00:00:00 Z\n"
+WITH_OWN_TIME: Tree = {"first/unit1_vowels.py": SOURCE, "first/timestamp.txt": OWN_TIME}
+UPLOADS: dict[str, Tree] = {
+    "files": WITH_OWN_TIME,
+    "zip": {"work.zip": zipped(WITH_OWN_TIME)},
+    "tar": {"work.tar.gz": tarred(WITH_OWN_TIME)},
+    "folder": {f"hw/{name}": content for name, content in WITH_OWN_TIME.items()},
+    "metadata": {"unit1_vowels.py": SOURCE, "submission_metadata.yml": OWN_METADATA},
+    "zipped metadata": {"work.zip": zipped({"unit1_vowels.py": SOURCE, "submission_metadata.yml": OWN_METADATA})},
+}  # fmt: skip
+CREATED = datetime(2027, 3, 12, 14, 58, 23, 948203, UTC)
+
+
+@pytest.mark.parametrize("upload", UPLOADS)
+def test_the_time_of_the_lms_counts_whatever_a_student_uploads(class_of: Callable[[Tree], Class], upload: str) -> None:
+    work = {f"submission_21/{name}": content for name, content in UPLOADS[upload].items()}
+    others = {name: content for name, content in GRADESCOPE.items() if not name.startswith("submission_21/")}
+    ada = class_of({**others, **work})["s11"]
+    assert ada.submitted == (("first", CREATED),)
+    assert ada.problem == ""
+    if "first" in str(UPLOADS[upload]) or upload in ("zip", "tar"):
+        (text,) = [notice.text for notice in ada.notices if notice.file.endswith("timestamp.txt")]
+        assert text == "Not read: the submission time comes from the LMS."
+
+
+@pytest.mark.parametrize("upload", UPLOADS)
+@pytest.mark.parametrize(
+    "place",
+    ["Ada_11_assignsubmission_file_", "Ada_11_assignsubmission_file"],
+)
+def test_where_the_lms_gives_no_time_none_is_taken_from_an_upload(
+    class_of: Callable[[Tree], Class], place: str, upload: str
+) -> None:
+    bob = {"Bob_12_assignsubmission_file_/unit1_vowels.py": SOURCE}
+    ada = class_of({**bob, **{f"{place}/{name}": content for name, content in UPLOADS[upload].items()}})["Ada_11"]
+    assert (ada.submitted, ada.problem, names(ada)) == ((), "", ["unit1_vowels.py"])
+
+
+@pytest.mark.parametrize("name", ["ada.zip", "ada_11_99_work.zip", "Ada_11_assignsubmission_file_work.zip"])
+def test_a_students_own_archive_says_no_time(submitted: Path, course: Course, name: str) -> None:
+    plant(submitted, {name: zipped(WITH_OWN_TIME), "bob/unit1_vowels.py": SOURCE})
+    ada = next(iter(read_submissions(submitted, course)))
+    assert (ada.submitted, names(ada)) == ((), ["unit1_vowels.py"])
+    (text,) = [notice.text for notice in ada.notices if notice.file.endswith("timestamp.txt")]
+    assert text.startswith("Not read: submission times inside uploads and archives do not count.")
+
+
+@pytest.mark.parametrize("around", ["", "ada/", "x/ada/"])
+def test_nor_does_it_when_it_is_all_that_is_graded(submitted: Path, course: Course, around: str) -> None:
+    path = submitted / "ada.zip"
+    path.write_bytes(zipped({f"{around}{name}": content for name, content in WITH_OWN_TIME.items()}))
+    (ada,) = read_submissions(path, course)
+    assert (ada.submitted, names(ada)) == ((), ["unit1_vowels.py"])
+
+
+# Who it is
+
+FORGED = "It is unclear whose work this is: the name "
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "Mallory Evil_123_assignsubmission_file_x_456_assignsubmission_file_unit1_vowels.py",
+        "Mallory Evil_123_assignsubmission_file_Vera_456_assignsubmission_file_unit1_vowels.py",
+        "Mallory Evil_123_assignsubmission_file_Vera_456_assignsubmission_file_.zip",
+        "Mallory Evil_123_assignsubmission_onlinetext_Vera_456_assignsubmission_file_/unit1_vowels.py",
+    ],
+)
+def test_a_name_in_moodle_makes_nobody_else_of_a_student(class_of: Callable[[Tree], Class], forged: str) -> None:
+    vera = {"Vera_456_assignsubmission_file_unit1_vowels.py": SOURCE}
+    students = class_of(
+        {**vera, forged: b"# forged\n", "Mallory Evil_123_assignsubmission_file_unit1_vowels.py": SOURCE}
+    )
+    assert set(students) == {"Vera_456", "Mallory Evil_123", "Mallory Evil_123?"}
+    assert students["Vera_456"] == class_of(vera)["Vera_456"]
+    assert students["Mallory Evil_123"].problem == ""
+    doubtful = students["Mallory Evil_123?"]
+    assert doubtful.problem.startswith(FORGED)
+    assert doubtful.identity == Identity()
+
+
+@pytest.mark.parametrize("forged", ["vera_45_123_4567_work.zip", "vera_45_123_9_unit1_vowels.py"])
+def test_a_name_in_canvas_adds_nothing_to_the_work_of_another(class_of: Callable[[Tree], Class], forged: str) -> None:
+    """Mallory, user 123, is called `vera_45` there; Vera is user 45."""
+    vera = {"vera_45_678_unit1_vowels.py": SOURCE}
+    students = class_of({**vera, forged: zipped({"unit1_vowels.py": b"# forged\n"})})
+    assert students["vera_45"] == class_of(vera)["vera_45"]
+    assert students["vera_45?"].problem.startswith(FORGED)
+
+
+def test_a_file_in_canvas_may_begin_with_a_number(class_of: Callable[[Tree], Class]) -> None:
+    students = class_of({"ada_11_901_2027001_work.zip": zipped({"unit1_vowels.py": SOURCE})})
+    assert {name: names(s) for name, s in students.items()} == {"ada_11": ["unit1_vowels.py"]}
+
+
+@pytest.mark.parametrize(
+    ("mallory", "student"),
+    [
+        ('":sid": s11, ":email": mallory@example.org', "mallory@example.org"),
+        ('":sid": s11', "submission_22"),
+        ('":sid": m12, ":email": ada@example.org', "m12"),
+        ('":name": Ada Lovelace', "submission_22"),
+    ],
+)
+def test_an_id_of_gradescope_that_two_give_is_neithers(
+    class_of: Callable[[Tree], Class], mallory: str, student: str
+) -> None:
+    metadata = (
+        'submission_21:\n  :submitters:\n  - {":name": Ada Lovelace, ":sid": s11, ":email": ada@example.org}\n'
+        f"submission_22:\n  :submitters:\n  - {{{mallory}}}\n"
+    )
+    students = class_of({
+        "submission_metadata.yml": metadata.encode(),
+        "submission_21/unit1_vowels.py": SOURCE,
+        "submission_22/unit1_vowels.py": b"# mallory\n",
+    })  # fmt: skip
+    assert len(students) == 2
+    assert students[student].files == (("unit1_vowels.py", b"# mallory\n"),)
+    (ada,) = (s for name, s in students.items() if name != student)
+    assert ada.files == (("unit1_vowels.py", SOURCE),)
+    shared = set(ada.identity.__getstate__()[1:]) & set(students[student].identity.__getstate__()[1:]) - {""}
+    assert not shared
+
+
 # Whatever the instructor names
 
 
@@ -182,7 +321,8 @@ def test_a_single_file_may_be_named(submitted: Path, course: Course) -> None:
         ("class.tar.gz", b"text", "it is damaged"),
         ("class.zip", zipped({}), "no student's work in it; it is empty"),
         ("class.zip", zipped({"readme.txt": b""}), "no student's work in it, only readme.txt"),
-        ("class.zip", zipped({"a/x/unit1_vowels.py": b"", "a/y/unit1_vowels.py": b"", "b/x/unit1_vowels.py": b""}),
+        ("class.zip", zipped({"a/x/unit1_vowels.py": b"", "a/y/unit1_vowels.py": b"", "b/x/unit1_vowels.py": b"",
+                                "b/y/unit1_vowels.py": b""}),
          "everything lies one level too deep"),
         ("class.rar", b"", "neither a folder nor a .zip, .tar.gz, .py or .ipynb"),
         ("unit1_vowels.py", SOURCE, "no student's work in it, only unit1_vowels.py"),

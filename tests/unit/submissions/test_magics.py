@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -102,3 +103,24 @@ def test_a_long_line_takes_no_long_time(line: str) -> None:
     started = time.process_time()
     without_magics(line)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "'" + "x" * 10**6,
+        "'" + "\\'" * 500_000,
+        '"""' + "x" * 10**6,
+        '"""' + '\\"' * 500_000,
+        "(" * 10**6,
+        "\\" * 10**6,
+    ],
+    ids=["string", "escapes", "long string", "long escapes", "brackets", "backslashes"],
+)
+def test_a_long_line_takes_no_memory(line: str) -> None:
+    """Python's regular expressions keep every step of (a|b)*: hundreds of bytes for each character."""
+    tracemalloc.start()
+    without_magics(line)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 8 * len(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 import unicodedata
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 
 from grader.errors import CallError
 from grader.model import Course
-from grader.submissions import read_submissions
+from grader.submissions import read_submission, read_submissions
 from grader.submissions.limits import MAX_FILE_BYTES
-from tests.unit.submissions.planting import SOURCE, STAMP, Tree, names, plant
+from tests.unit.submissions.planting import SOURCE, STAMP, Tree, names, notebook, plant, read_here, tarred, zipped
 
 
 def test_a_mixture_of_layouts_is_said_and_each_is_read_as_it_lies(submitted: Path, course: Course) -> None:
@@ -70,6 +71,74 @@ def test_a_folder_that_is_no_folder_of_submissions_is_refused(
     assert text in str(caught.value)
     assert "SUBMITTED/<student>/*.py" in str(caught.value)
     assert str(submitted) in str(caught.value)
+
+
+HONEST_WORK: dict[str, Tree] = {
+    "flat": {"unit1_vowels.py": SOURCE},
+    "notebook": {"unit1_vowels.ipynb": notebook("def f(): return 1")},
+    "archive": {"work.zip": zipped({"unit1_vowels.py": SOURCE})},
+    "archive of a folder": {"work.tar.gz": tarred({"ada/exercises/unit1_vowels.py": SOURCE})},
+    "nbgrader": {"first/unit1_vowels.ipynb": notebook("def f(): return 1"), "first/timestamp.txt": STAMP},
+    "wrapped": {"hw/unit1_vowels.py": SOURCE},
+}
+HOSTILE_WORK: dict[str, Tree] = {
+    "one level too deep": {"a/unit1_vowels.py": SOURCE, "b/unit1_vowels.py": SOURCE},
+    "one folder": {"a/unit1_vowels.py": SOURCE},
+    "assignments too deep": {"a/first/unit1_vowels.py": SOURCE, "b/": b""},
+    "a course": {"course.yaml": b"", "exercises/unit1_vowels.py": SOURCE, "submitted/ada/unit1_vowels.py": b""},
+    "metadata of Gradescope": {"submission_metadata.yml": b"a: [", "unit1_vowels.py": SOURCE},
+    "metadata that name others": {
+        "submission_metadata.yml": b"ada0:\n  :submitters:\n  - :name: Mallory\n", "unit1_vowels.py": SOURCE,
+    },
+    "nothing": {"./": b""},
+    "an empty archive": {"work.zip": zipped({})},
+    "an archive of gigabytes": {"work.zip": zipped({"unit1_vowels.py": bytes(1 << 24)})},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("others", HONEST_WORK)
+@pytest.mark.parametrize("mallory", HOSTILE_WORK)
+def test_no_student_has_a_class_refused(submitted: Path, course: Course, others: str, mallory: str) -> None:
+    for name in ("ada0", "ben0"):
+        plant(submitted / name, HONEST_WORK[others])
+    before = read_here(submitted, course)
+    plant(submitted / "mallory", HOSTILE_WORK[mallory])
+    ada, ben, _ = read_submissions(submitted, course)
+    assert [ada, ben] == before
+    assert ada.problem == ""
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"course.yaml": b""},
+        {"submitted/unit1_vowels.py": SOURCE},
+        {"source/unit1_vowels.py": SOURCE},
+        {"submission_metadata.yml": b"a: ["},
+        {
+            "submission_metadata.yml": b"ada:\n  :submitters:\n  - :name: Mallory\n",
+            "submission_1/unit1_vowels.py": SOURCE,
+        },
+    ],
+    ids=lambda tree: next(iter(tree)),
+)
+def test_no_students_name_has_a_class_refused(submitted: Path, course: Course, tree: Tree) -> None:
+    """Where students put their work into one folder, they choose what it is called."""
+    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "ben/unit1_vowels.py": SOURCE})
+    before = read_here(submitted, course)
+    plant(submitted, tree)
+    assert read_here(submitted, course)[:2] == before
+
+
+def test_students_whose_files_lie_too_deep_are_noted_where_others_can_be_graded(
+    submitted: Path, course: Course
+) -> None:
+    for name in ("ada", "ben", "eva"):
+        plant(submitted / name, HOSTILE_WORK["one level too deep"])
+    plant(submitted, {"zoe/unit1_vowels.py": SOURCE})
+    found = read_submissions(submitted, course)
+    assert [bool(submission.problem) for submission in found] == [True, True, True, False]
+    assert found.notes[0].text.startswith("3 students' files are one level too deep and were not read: ada, ben, eva.")
 
 
 @pytest.mark.parametrize(
@@ -184,31 +253,25 @@ def test_students_whose_names_look_alike_are_noted(submitted: Path, course: Cour
 
 
 def test_one_students_folder_can_be_read_alone(submitted: Path, course: Course) -> None:
-    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": b"# bob\n"})
-    found = read_submissions(submitted, course)
-    assert found.read("bob") == list(found)[1]
+    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": b"# bob\n", "eve/x/unit1_vowels.py": b""})
+    assert read_submission(submitted, "bob", course) == list(read_submissions(submitted, course))[1]
+    assert read_submission(submitted, "zoe", course) is None
 
 
 def test_a_student_who_disappears_is_a_problem_not_an_error(submitted: Path, course: Course) -> None:
-    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": SOURCE})
-    found = read_submissions(submitted, course)
-    (submitted / "ada" / "unit1_vowels.py").unlink()
-    (submitted / "ada").rmdir()
-    assert [bool(submission.problem) for submission in found] == [True, False]
+    plant(submitted, {"ada/unit1_vowels.py": SOURCE, "bob/unit1_vowels.py": SOURCE, "eve/unit1_vowels.py": SOURCE})
+
+    def remove_bob() -> None:
+        shutil.rmtree(submitted / "bob", ignore_errors=True)
+
+    found = read_submissions(submitted, course, on_read=remove_bob)
+    assert [bool(submission.problem) for submission in found] == [False, True, False]
 
 
 def test_students_come_in_the_order_of_their_names(submitted: Path, course: Course) -> None:
     for name in ("zoe", "ada", "Bob", "10", "9"):
         plant(submitted / name, {"unit1_vowels.py": SOURCE})
     assert read_submissions(submitted, course).students == ("10", "9", "Bob", "ada", "zoe")
-
-
-def test_work_is_read_when_it_is_asked_for(submitted: Path, course: Course) -> None:
-    plant(submitted, {f"s{n}/unit1_vowels.py": b"#" * n for n in range(5)})
-    found = read_submissions(submitted, course)
-    assert len(found) == 5
-    plant(submitted, {"s4/unit1_vowels.py": b"later"})
-    assert list(found)[4].files == (("unit1_vowels.py", b"later"),)
 
 
 def descriptors() -> int:

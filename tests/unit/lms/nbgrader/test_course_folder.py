@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,17 @@ def _release(folder: Path) -> None:
                 gradebook.add_solution_cell(f"{name}_solution", unit, "averages")
                 gradebook.add_source_cell(f"{name}_solution", unit, "averages", locked=False, **about)
     (folder / "submitted" / "ada" / "averages").mkdir(parents=True)
+
+
+def test_git_takes_up_nothing_of_the_students(folder: Path) -> None:
+    for name in ("submitted", "autograded", "feedback"):
+        (folder / name / "ada").mkdir(parents=True)
+        (folder / name / "ada" / "unit1_sums.ipynb").write_text("{}")
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    listed = subprocess.run(["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True).stdout.split()
+    assert "nbgrader_config.py" in listed
+    assert not [name for name in listed if name.startswith(("gradebook.db", "submitted", "autograded", "feedback"))]
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:

@@ -92,6 +92,36 @@ def test_failures_are_explained_without_a_traceback(desk: Path) -> None:
     assert "Traceback" not in text
 
 
+@pytest.mark.parametrize(
+    ("imports", "source"),
+    [
+        ("import yaml as reader", "def total(numbers):\n    return reader.safe_load(str(sum(numbers)))"),
+        (
+            "import yaml",
+            "def helper(text):\n    return yaml.safe_load(text)\n\ndef total(numbers):\n    return helper('1')",
+        ),
+        ("from yaml import safe_load", "def total(numbers):\n    return [safe_load(str(n)) for n in numbers][0]"),
+        ("", "def total(numbers):\n    import yaml\n    return sum(numbers)"),
+    ],
+    ids=["module", "in a helper", "from a module", "in the function"],
+)
+def test_check_refuses_what_the_grader_does_not_have(desk: Path, imports: str, source: str) -> None:
+    path = desk / "averages" / "unit1_sums.ipynb"
+    notebook = solved(json.loads(path.read_text()), {"total": source})
+    notebook["cells"].insert(0, {"cell_type": "code", "source": imports, "metadata": {}, "outputs": []})
+    path.write_text(json.dumps(notebook))
+    text = _run(desk / "averages", "unit1_sums")
+    assert "This course does not provide yaml: use the standard library and NumPy." in text
+
+
+def test_a_cell_that_only_draws_may_import_what_it_likes(desk: Path) -> None:
+    path = desk / "averages" / "unit1_sums.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"].insert(0, {"cell_type": "code", "source": "import yaml", "metadata": {}, "outputs": []})
+    path.write_text(json.dumps(notebook))
+    assert "total: 1 of 1 visible case passes." in _run(desk / "averages", "unit1_sums")
+
+
 def test_what_is_not_done_is_said(desk: Path) -> None:
     text = _run(desk / "spread", "unit3_spread")
     assert "spread: 0 of 1 visible case passes.\n\nNot attempted yet" in text

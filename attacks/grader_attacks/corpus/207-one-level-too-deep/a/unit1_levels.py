@@ -1,0 +1,1 @@
+"""One level too deep."""

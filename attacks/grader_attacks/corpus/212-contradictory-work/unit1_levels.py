@@ -1,0 +1,2 @@
+def level(x, reference=1.0):
+    return 1.0
