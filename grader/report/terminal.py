@@ -95,7 +95,7 @@ def _scope_lines(graded: Sequence[Report], course: Course, language: Language) -
         for assignment in course.all_assignments
     }
     named = ", ".join(f"{one_line(title)} ({number})" for title, number in numbers.items() if number)
-    return [Text(language.say(msg("graded in: {assignments}", assignments=named)))] if named else []
+    return [Text(language.say(msg("by assignment: {assignments}", assignments=named)))] if named else []
 
 
 def class_text(standings: Iterable[Standing], course: Course) -> Text:
