@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypedDict
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,43 +33,26 @@ from grader.cases.feedback import (
 )
 from grader.cases.hidden import UNUSABLE, WRONG_VALUE
 from grader.cases.hints import LocalHints
+from grader.cases.progress import NOT_ATTEMPTED, STUB, STUBS, Graded, Progress
 from grader.cases.seeds import PUBLIC_KEY, rng_for, visible_label
 from grader.cases.student_files import EARLIER, StudentFiles, explain_import, place_in
 from grader.cases.titles import BadTitle, case_title
 from grader.cases.wording import recorded_wording, speaking
 from grader.import_guard import ImportGuard
-from grader.language import CODE, SOURCE, Language, counted, joined, load_language, msg, padded
-from grader.model import NEUTRAL, Case, Exercise, Group, Outcome, Verdict, Wording
-from grader.scoring import score_exercise
+from grader.language import CODE, SOURCE, Language, joined, load_language, msg
+from grader.model import NEUTRAL, Case, Group, Outcome, Verdict, Wording
 
 MANIFEST = "course.json"
 DOMAIN = "exercises"
-PASSING, FAILING, NOT_ATTEMPTED, NOT_IMPORTED = "✓", "✗", "·", "!"
-STUB, BEHIND_BROKEN_FILE = "stub", "behind a broken file"
+BEHIND_BROKEN_FILE = "behind a broken file"
 COUNTED_AS = {
-    STUB: msg("not attempted"),
+    STUB: STUBS,
     BEHIND_BROKEN_FILE: msg("not run"),  # the failed import is explained once, with the first case that meets it
 }
-STATE_COLUMNS = 15
 
 
 class FileBroken(NoAnswer):
     """The file of a unit cannot be imported; `str()` explains it."""
-
-
-class Graded(TypedDict):
-    """What is known of a case where it ran, for the process that shows it: with pytest-xdist that is another one."""
-
-    exercise: str
-    group: str
-    verdict: str
-    note: str  # for the table
-    counted_as: str
-    broken_unit: str  # whose file cannot be imported
-    label: str
-    behaviour: str  # a digest, to recognise known mistakes by
-    selected: int  # how many cases of this exercise were to be run
-    partial: bool  # some cases of the course were left out
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -266,37 +249,10 @@ class LocalPlugin:
 
     def table(self) -> list[str]:
         """Return the lines of the table: how far each exercise is, and the points that the visible cases give."""
-        rows = {
-            unit["name"]: [self._row(entry, unit["name"]) for entry in unit["exercises"] if self._ran(entry)]
-            for unit in self.manifest["units"]
-        }
-        say = self.language.say
-        titles = {unit["name"]: f"{unit['name']}: {say(unit['title'])}" for unit in self.manifest["units"]}
-        lines = [line for name, body in rows.items() if body for line in (titles[name], *body)]
-        return [*lines, "", *self._notes(), *map(say, self._total())]
-
-    def _row(self, entry: dict[str, Any], unit: str) -> str:
-        outcomes = self.outcomes[entry["name"]]
-        symbol, state = (NOT_IMPORTED, msg("not importable")) if unit in self.broken else _state(outcomes)
-        width = max(len(name) for name in self._exercise_names())
-        row = f"  {symbol} {entry['name']:<{width}}  {padded(self.language.say(state), STATE_COLUMNS)}"
-        if self._is_partial():
-            return row.rstrip()
-        score, points = f"{self._score(entry):5.2f}", f"{entry['points']:g}"
-        one_or_many = 1 if entry["points"] == 1 else 2
-        if entry["bonus"]:
-            earned = counted(
-                "{score} of {points} bonus point",
-                "{score} of {points} bonus points",
-                one_or_many,
-                score=score,
-                points=points,
-            )
-        else:
-            earned = counted(
-                "{score} of {points} point", "{score} of {points} points", one_or_many, score=score, points=points
-            )
-        return f"{row} {self.language.say(earned)}"
+        units = [unit["name"] for unit in self.manifest["units"]]
+        here = {name for name in units if (self.folder / f"test_{name}.py").is_file()}
+        progress = Progress(self.manifest, self.language, self.outcomes, self.broken, here, partial=self._is_partial())
+        return [*progress.rows(), "", *self._notes(), *map(self.language.say, progress.total())]
 
     def _notes(self) -> list[str]:
         """Return what is to be said once of an exercise: what is missing, and hints that became certain too late."""
@@ -306,34 +262,11 @@ class LocalPlugin:
         )
         return [*said, *hints]
 
-    def _total(self) -> list[str]:
-        units = [unit for unit in self.manifest["units"] if (self.folder / f"test_{unit['name']}.py").is_file()]
-        entries = [entry for unit in units for entry in unit["exercises"]]
-        if self._is_partial() or not all(map(self._ran, entries)):
-            return [msg("Not all cases were run this time.")]
-        so_far = sum(map(self._score, entries))
-        whole = sum(entry["points"] for entry in entries if not entry["bonus"])
-        return [
-            msg(
-                "{score} of {points} points so far, by these visible cases alone.",
-                score=f"{so_far:.2f}",
-                points=f"{whole:g}",
-            ),
-            msg("Hidden cases decide the mark: they ask more of the same functions."),
-        ]
-
     def _is_partial(self) -> bool:
         """Whether some cases were left out, or did not come to an end: then points mean nothing."""
         ran = {name: len(outcomes) for name, outcomes in self.outcomes.items()}
         unfinished = (count != self.selected.get(name, count) for name, count in ran.items())
         return self.partial or any(unfinished)
-
-    def _ran(self, entry: dict[str, Any]) -> bool:
-        return entry["name"] in self.outcomes
-
-    def _score(self, entry: dict[str, Any]) -> float:
-        exercise = _exercise(entry)
-        return score_exercise(exercise, self.outcomes[entry["name"]], gate=self.manifest["gate"]).score
 
     def _exercise_of(self, item: pytest.Item) -> str | None:
         names = self._exercise_names()
@@ -409,16 +342,3 @@ def _title(item: pytest.Function) -> str:
         return case_title(item)
     except BadTitle:
         return item.name
-
-
-def _exercise(entry: dict[str, Any]) -> Exercise:
-    shares = {Group(group): float(share) for group, share in entry["shares"].items()}
-    return Exercise(entry["name"], "", entry["points"], shares, entry["difficulty"], entry["bonus"])
-
-
-def _state(outcomes: Sequence[Outcome]) -> tuple[str, str]:
-    if all(outcome.verdict is Verdict.NOT_ATTEMPTED for outcome in outcomes):
-        return NOT_ATTEMPTED, COUNTED_AS[STUB]
-    passed = sum(outcome.verdict is Verdict.PASSED for outcome in outcomes)
-    state = counted("{passed} of {count} case", "{passed} of {count} cases", len(outcomes), passed=passed)
-    return (PASSING if passed == len(outcomes) else FAILING), state

@@ -112,6 +112,17 @@ def test_the_language_that_explanations_are_in(course: Course) -> None:
     assert json.loads(files["exercises/course.json"])["language"] == "zh"
 
 
+def test_packages_of_the_course_are_required_too() -> None:
+    course = replace(load_course(ROOT), packages=("scipy", "PyYAML"))
+    files = handout_files(course)
+    assert files["requirements.txt"].decode().split()[-2:] == ["scipy", "PyYAML"]
+    assert json.loads(files["exercises/course.json"])["packages"] == ["scipy", "yaml"]
+
+
+def test_what_cases_import_is_handed_out() -> None:
+    assert "exercises/draw.py" in handout_files(load_course(ROOT))
+
+
 def test_requirements_are_those_of_the_package() -> None:
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     found = handout_files(load_course(ROOT))["requirements.txt"].decode().split()
