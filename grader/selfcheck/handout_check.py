@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from grader import safe_python
 from grader.errors import CourseError
 from grader.handout import handout_files, require_no_leaks
 from grader.model import Course, Verdict
@@ -84,9 +85,9 @@ def run_pytest(folder: Path, files: Files) -> Run:
         (handout / name).parent.mkdir(parents=True, exist_ok=True)
         (handout / name).write_bytes(content)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", PROGRAM, handout, result, *_installed()],
+        safe_python.isolated_command("-S", *map(str, (PROGRAM, handout, result, *_installed()))),
         cwd=handout,
-        env={"PATH": os.defpath, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=safe_python.environment({"PATH": os.defpath, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -32,7 +32,13 @@ STARTERS = {
 }
 # Names of these modules that start nothing.
 HARMLESS = {
-    *("subprocess.DEVNULL", "subprocess.PIPE", "subprocess.TimeoutExpired", "multiprocessing.connection.wait"),
+    *(
+        "subprocess.DEVNULL",
+        "subprocess.PIPE",
+        "subprocess.STDOUT",
+        "subprocess.TimeoutExpired",
+        "multiprocessing.connection.wait",
+    ),
     *("multiprocessing.connection.Connection", "multiprocessing.Pipe"),
     *("multiprocessing.context", "multiprocessing.context.ForkProcess"),
 }
@@ -46,6 +52,7 @@ PLACES = {
     ("authoring/watching.py", "multiprocessing.get_context"): FORK,
     ("process_pool.py", "subprocess.Popen"): COMMAND,
     ("submissions/reader.py", "subprocess.Popen"): COMMAND,
+    ("selfcheck/handout_check.py", "subprocess.run"): COMMAND,
     ("sandbox/canary.py", "os.fork"): FORK,  # an attack, which must fail
     ("sandbox/canary.py", "os.execv"): FORK,  # an attack, which must fail
     ("sandbox/lending.py", "os.fork"): FORK,
