@@ -9,6 +9,7 @@ import random
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from grader.cases.misconceptions import Misconception
@@ -59,6 +60,12 @@ def make_class(course: Course, size: int) -> list[Student]:
     bank = [mistake for mistake, _ in load_misconceptions(course)]
     names = _names(rng, size)
     return [_student(course, bank, rng, name, i) for i, name in enumerate(names)]
+
+
+def end_of_term(course: Course) -> datetime:
+    """Return a time at which everything is due: the class is shown as it stands then."""
+    due = [assignment.due for assignment in course.assignments if assignment.due is not None]
+    return max(due, default=datetime.now(UTC)) + timedelta(days=1)
 
 
 def write_class(out: Path, students: Iterable[Student]) -> Path:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from grader.errors import CallError
 from grader.language import msg
-from grader.model import Course, Level, Report, Submission
+from grader.model import Assignment, Course, Level, Report, Submission
 from grader.output_lock import held
 from grader.process_pool import Lost, ProcessPool, process_pool
-from grader.report_files import publish_class, publish_report, sweep
+from grader.report_files import publish_class, publish_student, sweep
 from grader.session import Plan, serve
+from grader.standing import Standing
 from grader.store import Store, report_key
 
 LOST = msg("The process that graded this work died twice. That is our fault, not yours; your teacher has been told.")
@@ -60,29 +62,59 @@ def local_sessions(course: Course, level: Level | None, secret: bytes, jobs: int
         yield LocalSessions(pool.said[0], pool)
 
 
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A mark that is lower after a run than it was before."""
+
+    student: str
+    assignment: Assignment
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What came of a run: the reports of what was submitted, in that order, and how the class stands afterwards."""
+
+    reports: list[Report]
+    standings: list[Standing]
+    lowered: list[Lowered]
+
+
 def grade(
     sessions: Sessions,
     submissions: Sequence[Submission],
     out: Path,
     *,
+    now: datetime,
     students: Collection[str] | None = None,
     on_event: Callable[[Event], None] = lambda event: None,
-    on_class: Callable[[Sequence[Report]], None] = lambda reports: None,
-) -> list[Report]:
-    """Grade `submissions` into `out` and return their reports, in the same order.
+) -> Graded:
+    """Grade `submissions` into `out`: each in the assignments of its scope, and no other is touched.
 
-    A finished report is stored in one transaction, then written to its files; what an earlier, perhaps interrupted,
-    run has graded is not graded again. The class page shows the latest report of each of `students`, or of everyone
-    whom the store knows; `on_class` is told of these. Raises CourseError, CallError and MachineError.
+    A finished report is stored in one transaction, then written to its student's files; what an earlier, perhaps
+    interrupted, run has graded is not graded again. At the end, all files are brought up to date: they show what
+    counts and what is due at the time `now`, of each of `students`, or of everyone whom the store knows. Raises
+    CourseError, CallError and MachineError.
     """
     plan = sessions.plan
     reports: dict[str, Report] = {}
-    wanted = None if students is None else set(students)
+    published: dict[str, Standing] = {}
+    earlier: dict[str, Standing] = {}
+
+    def publish(standing: Standing) -> None:
+        if published.get(standing.student) != standing:
+            publish_student(out, standing, plan.course)
+            published[standing.student] = standing
 
     def done(report: Report, *, again: bool) -> None:
-        store.save(report, report_key(report.provenance))
-        publish_report(out, report, plan.course)
+        key = report_key(report.provenance)
+        if store.last_key(report.student) not in {None, key}:
+            earlier[report.student] = store.standing(report.student, plan.course, now)
+        store.save(report, key)
         reports[report.student] = report
+        if not again:
+            publish(store.standing(report.student, plan.course, now))
         on_event(Event(report, again))
 
     with held(out), Store(out / "results.sqlite") as store:
@@ -98,10 +130,23 @@ def grade(
         with closing(sessions.grade(todo)) as graded:
             for report in graded:
                 done(report, again=False)
-        shown = [report for report in store.latest() if wanted is None or report.student in wanted]
-        publish_class(out, shown, plan.course)
-        on_class(shown)
-    return [reports[submission.student] for submission in submissions]
+        wanted = None if students is None else set(students)
+        standings = [
+            standing for standing in store.standings(plan.course, now) if wanted is None or standing.student in wanted
+        ]
+        for standing in standings:
+            publish(standing)
+        publish_class(out, standings, plan.course)
+    lowered = [mark for standing in standings for mark in _lowered(earlier.get(standing.student), standing)]
+    return Graded([reports[submission.student] for submission in submissions], standings, lowered)
+
+
+def _lowered(before: Standing | None, after: Standing) -> Iterator[Lowered]:
+    marks = {part.assignment.name: part.score for part in before.parts} if before is not None else {}
+    for part in after.parts:
+        earlier = marks.get(part.assignment.name)
+        if earlier is not None and part.score is not None and part.score < earlier:
+            yield Lowered(after.student, part.assignment, earlier, part.score)
 
 
 def _require_same_course(store: Store, plan: Plan, out: Path) -> None:

@@ -6,8 +6,8 @@ Data flows one way: Submission → (Case × worker) → Outcome → ExerciseResu
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -102,6 +102,13 @@ class LatePolicy:
     max_percent: float = 100.0
 
 
+class Attempts(StrEnum):
+    """Which of several submissions of one student to one assignment counts."""
+
+    LATEST = "latest"
+    BEST = "best"
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Units that are handed in together; nbgrader's *assignment*."""
@@ -111,6 +118,7 @@ class Assignment:
     units: tuple[str, ...]  # unit names
     due: datetime | None = None  # with a time zone
     late: LatePolicy = field(default_factory=LatePolicy)
+    attempts: Attempts = Attempts.LATEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,30 @@ class Course:
     forbidden_imports: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()  # for students' code, beside the standard library and NumPy
     feedback: Wording = NEUTRAL
+    attempts: Attempts = Attempts.LATEST
+
+    @cached_property
+    def all_assignments(self) -> tuple[Assignment, ...]:
+        """The assignments, and one more of the units that are in none: the whole course, where it has no others."""
+        taken = {unit for assignment in self.assignments for unit in assignment.units}
+        rest = tuple(unit.name for unit in self.units if unit.name not in taken)
+        title = msg("Other units") if self.assignments else self.title
+        other = Assignment(self.course_id, title, rest, attempts=self.attempts)
+        return (*self.assignments, *([other] if rest else []))
+
+    def covering(self, units: Container[str]) -> tuple[str, ...]:
+        """Return the names of all units of each assignment that has one of `units` in it, in course order."""
+        covered = {
+            unit
+            for assignment in self.all_assignments
+            if any(map(units.__contains__, assignment.units))
+            for unit in assignment.units
+        }
+        return tuple(unit.name for unit in self.units if unit.name in covered)
+
+    def points_of(self, assignment: Assignment) -> float:
+        """Return the maximum of one assignment, bonus exercises left out."""
+        return round(sum(unit.points for unit in self.units if unit.name in assignment.units), 2)
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -210,6 +242,7 @@ class Submission:
     problem: str = ""  # why nothing of it can be graded; "" when it can
     cells: tuple[tuple[str, CodeCells], ...] = ()  # for each file that was made of a notebook
     identity: Identity = NOBODY_KNOWN
+    scope: tuple[str, ...] | None = None  # units that it is graded in; None: not known, so all of the course
 
     def file(self, name: str) -> bytes | None:
         """Return the content of the file called `name`, or None."""
@@ -292,6 +325,16 @@ class Provenance:
     seed_version: int
     secret_fingerprint: str
     sandbox_level: Level
+    scope: tuple[str, ...] | None = None  # units that were graded; None: not known, or all of the course
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was submitted of one unit. The same digest is the same work, whenever and with whatever it came."""
+
+    unit: str
+    digest: str  # of the unit's file; "" where there was none
+    submitted: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -307,6 +350,16 @@ class Report:
     problem: str = ""  # why the report is ungraded; "" when it is graded
     penalties: tuple[tuple[str, float], ...] = ()  # (assignment, points taken off for lateness)
     identity: Identity = NOBODY_KNOWN
+    work: tuple[Work, ...] = ()  # one for each unit of its scope, where that is known
+
+    def of_assignment(self, assignment: Assignment) -> Report:
+        """Return what it says of one assignment."""
+        return replace(
+            self,
+            exercises=tuple(result for result in self.exercises if result.exercise.unit in assignment.units),
+            penalties=tuple((name, points) for name, points in self.penalties if name == assignment.name),
+            work=tuple(work for work in self.work if work.unit in assignment.units),
+        )
 
     @cached_property
     def graded(self) -> bool:

@@ -1,4 +1,4 @@
-"""Reports → files. A file is replaced whole or not at all, so that nobody ever reads half a report."""
+"""Standings → files. A file is replaced whole or not at all, so that nobody ever reads half a report."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import MachineError
-from grader.model import Course, Report
+from grader.model import Course
 from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, STUDENT_JSON, student_folder
 from grader.report.class_page import render_class
-from grader.report.document import Audience, to_document, to_json
+from grader.report.document import to_json
 from grader.report.gradebook import render_gradebook
+from grader.report.standing_document import student_document
 from grader.report.student import render_student
-from grader.report.translation import language_of, translated
+from grader.report.translation import language_of, translated_standing
+from grader.standing import Standing
 
 
-def publish_report(out: Path, report: Report, course: Course) -> None:
+def publish_student(out: Path, standing: Standing, course: Course) -> None:
     """Write `<out>/<student>/report.json` and `report.html`, in the language of `course`."""
-    folder = out / student_folder(report.student)
-    said = translated(report, language_of(course))
-    write_file(folder / STUDENT_JSON, to_json(to_document(said, audience=Audience.STUDENT)))
-    write_file(folder / STUDENT_HTML, render_student(report, course))
+    folder = out / student_folder(standing.student)
+    said = translated_standing(standing, language_of(course))
+    write_file(folder / STUDENT_JSON, to_json(student_document(said)))
+    write_file(folder / STUDENT_HTML, render_student(standing, course))
 
 
-def publish_class(out: Path, reports: Sequence[Report], course: Course) -> None:
+def publish_class(out: Path, standings: Sequence[Standing], course: Course) -> None:
     """Write `<out>/index.html` and `<out>/gradebook.csv`."""
-    write_file(out / INDEX_FILE, render_class(reports, course))
-    write_file(out / GRADEBOOK_FILE, render_gradebook(reports, course))
+    write_file(out / INDEX_FILE, render_class(standings, course))
+    write_file(out / GRADEBOOK_FILE, render_gradebook(standings, course))
 
 
 def sweep(out: Path) -> None:

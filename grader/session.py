@@ -26,13 +26,14 @@ from grader.execution.recognition import Recognisers
 from grader.execution.runner import Runner
 from grader.execution.student_process import StudentCode
 from grader.language import msg
-from grader.model import Course, ExerciseResult, Level, Provenance, Report, Submission
+from grader.model import Course, ExerciseResult, Level, Provenance, Report, Submission, Work
 from grader.native_output import native_output_dropped
 from grader.own_memory import room_for_a_submission, touch_linear_algebra
 from grader.packages import packages_of
 from grader.preflight import preflight
 from grader.sandbox.client import Sandbox, ZygoteLost
 from grader.scoring import late_penalties
+from grader.submissions.digest import work_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Plan:
             seed_version=self.course.seed_version,
             secret_fingerprint=fingerprint(self.secret),
             sandbox_level=self.level,
+            scope=submission.scope,
         )
 
     def report(
@@ -76,6 +78,20 @@ class Plan:
             problem=problem,
             penalties=late_penalties(self.course, submission, exercises),
             identity=submission.identity,
+            work=self.work(submission),
+        )
+
+    def work(self, submission: Submission) -> tuple[Work, ...]:
+        """Return what `submission` has of each unit of its scope; nothing where the scope is not known."""
+        if submission.scope is None:
+            return ()
+        times, files = dict(submission.submitted), dict(submission.files)
+        filenames = [unit.filename for unit in self.course.units]
+        return tuple(
+            Work(unit, work_digest(f"{unit}.py", files, filenames), times.get(assignment.name))
+            for assignment in self.course.all_assignments
+            for unit in assignment.units
+            if unit in submission.scope
         )
 
 
@@ -138,7 +154,7 @@ class Session:
         runner = Runner(self.plan.course, self.book, self.plan.secret, self.recognisers)
         with native_output_dropped(), room_for_a_submission():
             with StudentCode(self.sandbox, submission, self.plan.course) as code:
-                exercises = runner.run(code, submission.student)
+                exercises = runner.run(code, submission.student, submission.scope)
             del code
             return exercises
 

@@ -1,4 +1,6 @@
-"""results.sqlite: every report, content-addressed, with history.
+"""results.sqlite: every report, content-addressed, with history, and what each of them covers.
+
+Which report counts for an assignment is not kept: it follows from what is, and from the course (`standing`).
 
 One transaction per report, so an interrupted run loses at most the submission it was on. `synchronous=FULL`: in WAL
 mode a killed process never loses a commit, but NORMAL may lose the last ones with the power; FULL costs one fsync a
@@ -12,51 +14,53 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from grader.errors import MachineError
-from grader.model import Provenance, Report
-from grader.report.document import Audience, from_json, to_document, to_json
-
-APPLICATION_ID: Final = 0x67726164  # "grad", in the file's header: whose database this is
-SCHEMA_VERSION: Final = 2
-BUSY_SECONDS: Final = 30.0
-
-_SCHEMA: Final = (
-    """CREATE TABLE reports (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL UNIQUE,
-        student TEXT NOT NULL,
-        graded INTEGER NOT NULL,
-        document TEXT NOT NULL,
-        digest TEXT NOT NULL
-    )""",
-    "CREATE INDEX reports_by_student ON reports (student)",
-    """CREATE TABLE latest (
-        student TEXT PRIMARY KEY,
-        report INTEGER NOT NULL REFERENCES reports (id)
-    )""",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {SCHEMA_VERSION}",
+from grader.model import Course, Provenance, Report
+from grader.report.document import to_document, to_json
+from grader.standing import Covered, Grading, Moment, Standing, compose
+from grader.store_schema import (
+    APPLICATION_ID,
+    OLDEST_VERSION,
+    SCHEMA_VERSION,
+    copy_beside,
+    create_tables,
+    migrate,
+    read_document,
+    save_works,
+    text_digest,
 )
+
+BUSY_SECONDS: Final = 30.0
 
 # A report that could not be graded never replaces one of the same key that could.
 _SAVE_REPORT: Final = """
-INSERT INTO reports (key, student, graded, document, digest) VALUES (:key, :student, :graded, :document, :digest)
+INSERT INTO reports (key, student, graded, document, digest, saved)
+VALUES (:key, :student, :graded, :document, :digest, 0)
 ON CONFLICT (key) DO UPDATE SET graded = excluded.graded, document = excluded.document, digest = excluded.digest
 WHERE excluded.graded >= reports.graded
 """
-_SAVE_LATEST: Final = """
-INSERT INTO latest (student, report) SELECT student, id FROM reports WHERE key = :key
-ON CONFLICT (student) DO UPDATE SET report = excluded.report
-"""
+_MAKE_LAST: Final = "UPDATE reports SET saved = (SELECT max(saved) + 1 FROM reports) WHERE key = :key"
 _FIND: Final = "SELECT document, digest FROM reports WHERE key = ? AND graded"
+_LAST_KEY: Final = "SELECT key FROM reports WHERE student = ? ORDER BY saved DESC LIMIT 1"
+_REPORT: Final = "SELECT document, digest FROM reports WHERE id = ?"
 _LATEST: Final = """
-SELECT document, digest FROM latest JOIN reports ON reports.id = latest.report ORDER BY latest.student
+SELECT document, digest FROM reports AS report
+WHERE saved = (SELECT max(saved) FROM reports WHERE student = report.student) ORDER BY student
 """
 _HISTORY: Final = "SELECT document, digest FROM reports WHERE student = ? ORDER BY id"
+_GRADINGS: Final = """
+SELECT reports.id, student, saved, unit, works.digest, submitted, works.graded
+FROM reports LEFT JOIN works ON works.report = reports.id {where} ORDER BY student, saved
+"""
+_BEGUN: Final = "SELECT DISTINCT unit FROM works"
 
 _MAGIC: Final = b"SQLite format 3\x00"  # sqlite.org/fileformat.html, 1.3: the header
 _APPLICATION_ID_PLACE: Final = slice(68, 72)
@@ -90,6 +94,7 @@ def report_key(provenance: Provenance) -> str:
         provenance.seed_version,
         provenance.secret_fingerprint,
         provenance.sandbox_level.value,
+        provenance.scope,
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -126,49 +131,87 @@ class Store:
         self._connection.close()
 
     def save(self, report: Report, key: str) -> None:
-        """Keep `report` under `key` and make it its student's latest, in one transaction.
+        """Keep `report` under `key` and make it the last of its student's gradings, in one transaction.
 
-        Saving a key again does not duplicate it. It does make it the latest again, which is how a student who goes
-        back to an earlier submission gets the earlier report back.
+        Saving a key again does not duplicate it. It does make it the last again, which is how a student who goes back
+        to an earlier submission gets the earlier report back, where nothing says when they were submitted.
         """
-        document = to_json(to_document(report, audience=Audience.STAFF), indent=None)
+        document = to_json(to_document(report), indent=None)
         row = {
             "key": key,
             "student": _name(report.student),
             "graded": report.graded,
             "document": document,
-            "digest": _digest(document),
+            "digest": text_digest(document),
         }
         with self._transaction():
-            self._connection.execute(_SAVE_REPORT, row)
-            self._connection.execute(_SAVE_LATEST, row)
+            is_kept = self._connection.execute(_SAVE_REPORT, row).rowcount
+            self._connection.execute(_MAKE_LAST, row)
+            if is_kept:
+                save_works(self._connection, key, report)
 
     def find(self, key: str) -> Report | None:
         """Return the graded report kept under `key`, or None. Ungraded ones are not found: they are graded again."""
         return next(self._reports(_FIND, key), None)
 
+    def last_key(self, student: str) -> str | None:
+        """Return the key of a student's last grading; None if there is none."""
+        with self._translated():
+            row = self._connection.execute(_LAST_KEY, (_name(student),)).fetchone()
+        return row[0] if row else None
+
+    def report(self, number: int) -> Report:
+        """Return the report that a `Grading` is about."""
+        return next(self._reports(_REPORT, number))
+
     def latest(self) -> Iterator[Report]:
-        """Yield each student's latest report, graded or not, ordered by student."""
+        """Yield each student's last grading, whether it counts or not, ordered by student."""
         return self._reports(_LATEST)
 
     def history(self, student: str) -> tuple[Report, ...]:
         """Return all reports of `student`, in the order in which they were first kept; none if there is none."""
         return tuple(self._reports(_HISTORY, _name(student)))
 
+    def gradings(self, student: str | None = None) -> Iterator[list[Grading]]:
+        """Yield what every report covers, student by student, in the order of grading; or that of one student."""
+        where, parameters = ("", ()) if student is None else ("WHERE student = ?", (_name(student),))
+        with self._translated():
+            rows = self._connection.execute(_GRADINGS.format(where=where), parameters).fetchall()
+        for _, of_student in groupby(rows, key=itemgetter(1)):
+            yield [
+                Grading(number, name, order, tuple(_covered(*row[3:]) for row in units if row[3] is not None))
+                for (number, name, order), units in groupby(of_student, key=itemgetter(0, 1, 2))
+            ]
+
+    def standings(self, course: Course, now: datetime) -> Iterator[Standing]:
+        """Yield how each student stands in `course`, ordered by student."""
+        moment = Moment(now, self.begun())
+        for gradings in self.gradings():
+            yield compose(gradings, course, moment, load=cache(self.report))
+
+    def standing(self, student: str, course: Course, now: datetime) -> Standing:
+        """Return how a student of whom there is a report stands in `course`."""
+        (gradings,) = self.gradings(student)
+        return compose(gradings, course, Moment(now, self.begun()), load=cache(self.report))
+
+    def begun(self) -> frozenset[str]:
+        """Return the units of which somebody has submitted something."""
+        with self._translated():
+            return frozenset(unit for (unit,) in self._connection.execute(_BEGUN))
+
     def _prepare(self) -> None:
-        """Create the tables in a new file; check an old one before anything is written to it."""
+        """Create the tables in a new file, or bring those of an older one up to date; check it before either."""
         with self._transaction():
             if self._pragma("application_id") == 0:
-                for statement in _SCHEMA:
-                    self._connection.execute(statement)
-        version = self._pragma("user_version")
-        if version != SCHEMA_VERSION:
-            raise MachineError(
-                f"{self._path}: it has version {version}, this grader reads {SCHEMA_VERSION}: "
-                "use the grader that wrote it, or name another file for the results"
-            )
-        if self._pragma("quick_check(1)") != "ok":
-            raise MachineError(f"{self._path}: {_DAMAGED}")
+                create_tables(self._connection)
+            version = self._pragma("user_version")
+            if not isinstance(version, int) or not OLDEST_VERSION <= version <= SCHEMA_VERSION:
+                raise MachineError(f"{self._path}: {_version_problem(version)}")
+            if self._pragma("quick_check(1)") != "ok":
+                raise MachineError(f"{self._path}: {_DAMAGED}")
+            if version < SCHEMA_VERSION:
+                copy_beside(self._path, version)
+                migrate(self._connection)
         self._pragma("foreign_keys = ON")
         self._pragma("synchronous = FULL")
         if self._pragma("journal_mode = WAL") != "wal":
@@ -178,12 +221,10 @@ class Store:
         row = self._connection.execute(f"PRAGMA {text}").fetchone()
         return row[0] if row else None
 
-    def _reports(self, query: str, *parameters: str) -> Iterator[Report]:
+    def _reports(self, query: str, *parameters: str | int) -> Iterator[Report]:
         with self._translated(), closing(self._connection.execute(query, parameters)) as cursor:
             for document, digest in cursor:
-                if _digest(document) != digest:  # SQLite checks the form of its pages, not what they say
-                    raise ValueError("a report is not as it was written")
-                yield from_json(document)
+                yield read_document(document, digest)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -235,5 +276,17 @@ def _name(student: str) -> str:
     return student.encode("utf-8", "backslashreplace").decode()
 
 
-def _digest(document: str) -> str:
-    return hashlib.sha256(document.encode()).hexdigest()
+def _covered(unit: str, digest: str, submitted: str | None, graded: int) -> Covered:
+    return Covered(unit, digest, None if submitted is None else datetime.fromisoformat(submitted), bool(graded))
+
+
+def _version_problem(version: object) -> str:
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        return (
+            f"it has version {version}, this grader reads {SCHEMA_VERSION}: it was written by a newer grader. Update "
+            "this one (pip install --upgrade course-grader), or name another folder for the results"
+        )
+    return (
+        f"it has version {version}, this grader reads {OLDEST_VERSION} to {SCHEMA_VERSION}: use the grader that wrote "
+        "it, or name another folder for the results"
+    )

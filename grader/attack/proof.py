@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from grader.attack.batch import CALM, EXPORTS, MIXED
@@ -17,9 +18,9 @@ from grader.attack.stage import NEIGHBOURS, SECRET, Document, Stage
 from grader.course import load_course
 from grader.model import Course
 from grader.report import GRADEBOOK_FILE, STUDENT_HTML, STUDENT_JSON
-from grader.report.document import Audience, to_document, to_json
+from grader.report.document import to_document, to_json
 from grader.report.gradebook import starts_formula
-from grader.report.terminal import printed, report_view
+from grader.report.terminal import printed, standing_view
 from grader.store import Store
 
 VOLATILE: Final = {"graded_at"}
@@ -197,7 +198,13 @@ def disturbed_neighbours(stage: Stage) -> Iterator[str]:
 
 
 def _comparable(report: Document) -> str:
-    return json.dumps({key: value for key, value in report.items() if key not in VOLATILE}, indent=1)
+    return json.dumps(_without_volatile(report), indent=1)
+
+
+def _without_volatile(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_volatile(item) for key, item in value.items() if key not in VOLATILE}
+    return [_without_volatile(item) for item in value] if isinstance(value, list) else value
 
 
 def _first_difference(one: str, other: str) -> str:
@@ -279,6 +286,8 @@ def _fingerprints(stage: Stage) -> frozenset[str]:
 def _shown(stage: Stage, course: Course) -> Iterator[tuple[str, bytes]]:
     """Yield what `grader show` says of each student, and what the store keeps for the staff."""
     with Store(stage.path(MIXED) / "results.sqlite") as store:
-        for report in store.latest():
-            yield f"show/{report.student}/show.txt", printed(report_view(report, course)).encode()
-            yield f"store/{report.student}/staff.json", to_json(to_document(report, audience=Audience.STAFF)).encode()
+        for standing in store.standings(course, datetime.now(UTC)):
+            student = standing.student
+            yield f"show/{student}/show.txt", printed(standing_view(standing, course)).encode()
+            for number, report in enumerate(store.history(student)):
+                yield f"store/{student}/staff-{number}.json", to_json(to_document(report)).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from grader.cli.streams import Stream
-from grader.report import clean_text
+from grader.report import clean_text, one_line
 
 NAMES_SHOWN = 10
 
@@ -52,6 +52,12 @@ def did_you_mean(name: str, known: Any) -> str:
 
     close = difflib.get_close_matches(name, list(known), n=3)
     return f"Did you mean {', '.join(close)}?" if close else _named(list(known))
+
+
+def named(names: Iterable[str]) -> str:
+    """Return some names, the first ones in full."""
+    listed = [one_line(name) for name in names]
+    return "; ".join(listed[:NAMES_SHOWN]) + ("; …" if len(listed) > NAMES_SHOWN else "")
 
 
 def _named(names: list[str]) -> str:

@@ -17,7 +17,7 @@ from grader.cli.options import (
     open_sessions,
     wanted_level,
 )
-from grader.demo import make_class, write_class
+from grader.demo import end_of_term, make_class, write_class
 from grader.language import msg
 from grader.report.translation import language_of
 
@@ -44,5 +44,5 @@ def demo_command(students: int, out: Path, course_path: Path, jobs: int, level: 
         say(language_of(course).say(made))
         submissions = read_class(submitted, course)
         names = [submission.student for submission in submissions]
-        run = grade_class(sessions, submissions, out / "reports", students=names)
+        run = grade_class(sessions, submissions, out / "reports", now=end_of_term(course), students=names)
     finish(run, course, out / "reports", language)

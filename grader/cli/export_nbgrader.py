@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from grader.cli.marks import assignment_option, finish_export, reports_option
-from grader.cli.options import course_option, latest_reports
+from grader.cli.options import as_of_option, course_option, read_standings
 from grader.course import load_course
 from grader.errors import CourseError
 from grader.extras import extra_is_missing
@@ -42,8 +43,15 @@ from grader.submissions import read_submissions
 @assignment_option
 @reports_option
 @course_option
+@as_of_option
 def nbgrader_command(
-    submitted: Path, target: Path, url: str | None, assignment: str | None, folder: Path, course_path: Path
+    submitted: Path,
+    target: Path,
+    url: str | None,
+    assignment: str | None,
+    folder: Path,
+    course_path: Path,
+    as_of: datetime | None,
 ) -> None:
     """Write marks of .py submissions into nbgrader's gradebook, so that formgrader shows them.
 
@@ -54,14 +62,15 @@ def nbgrader_command(
         from grader.lms.nbgrader.export import export_submissions, open_target  # noqa: PLC0415 — the extra may be missing
     except ModuleNotFoundError as error:
         raise extra_is_missing("nbgrader", "nbgrader is", error) from error
-    course = narrow_course(load_course(course_path), assignment)
-    if not course.assignments:
+    whole = load_course(course_path)
+    course = narrow_course(whole, assignment)
+    if not whole.assignments:
         raise CourseError(f"{course.root / 'course.yaml'}: has no `assignments:`, and nbgrader knows nothing else")
     exported = export_submissions(
         open_target(course, target, url),
         course,
-        latest_reports(folder),
-        read_submissions(submitted, load_course(course_path)),
+        read_standings(folder, whole, as_of),
+        read_submissions(submitted, whole),
     )
     finish_export(
         f"{plural(exported.submissions, 'submission')} entered into nbgrader's gradebook", exported.refused, target

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from grader.cli.console import note
+from grader.cli.console import named, note
 from grader.cli.marks import (
     Marks,
     assignment_option,
     file_option,
     finish_export,
-    named,
+    note_what_to_know,
     read_marks,
     reports_option,
     write_out,
 )
-from grader.cli.options import course_option
+from grader.cli.options import as_of_option, course_option
 from grader.errors import CallError
 from grader.lms.canvas import read_canvas
+from grader.lms.grades import of_one_maximum
 from grader.lms.moodle import read_moodle
 from grader.lms.roster import Key, mark_of
 from grader.lms.sheet import Above, Filled, Sheet, fill, known_by
 from grader.lms.table import Table, read_table
+from grader.report.summary import class_maximum
 from grader.report.wording import plural
+from grader.standing import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def template_options(above: tuple[Above, ...]) -> Callable[[Callable[..., None]]
         assignment_option,
         reports_option,
         course_option,
+        as_of_option,
     )
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
@@ -86,27 +91,39 @@ def template_options(above: tuple[Above, ...]) -> Callable[[Callable[..., None]]
 
 @click.command("canvas")
 @template_options(tuple(Above))
-def canvas_command(folder: Path, course_path: Path, assignment: str | None, **choices: Any) -> None:
+def canvas_command(
+    folder: Path, course_path: Path, assignment: str | None, as_of: datetime | None, **choices: Any
+) -> None:
     """Fill one assignment's column of a gradebook that Canvas exported.
 
     In Canvas: Grades, Export; then this command; then Import. The column is found by the title of the assignment (or
     of the course), or named with --column: its header, its title, or Canvas's number of it.
     """
-    marks = read_marks(course_path, folder, assignment)
+    marks = _one_column(read_marks(course_path, folder, assignment, as_of), whole=assignment is None)
     titles = _titles(marks, whole=assignment is None)
     _export(marks, Choices(**choices), lambda table, column: read_canvas(table, titles, column=column))
 
 
 @click.command("moodle")
 @template_options((Above.REFUSE, Above.CAP))  # Moodle would silently skip what is above its maximum
-def moodle_command(folder: Path, course_path: Path, assignment: str | None, **choices: Any) -> None:
+def moodle_command(
+    folder: Path, course_path: Path, assignment: str | None, as_of: datetime | None, **choices: Any
+) -> None:
     """Fill the grades of a grading worksheet that Moodle exported.
 
     In Moodle: the assignment, Submissions, Download grading worksheet; then this command; then Upload grading
     worksheet.
     """
-    marks = read_marks(course_path, folder, assignment)
+    marks = _one_column(read_marks(course_path, folder, assignment, as_of), whole=assignment is None)
     _export(marks, Choices(**choices), lambda table, column: read_moodle(table, column=column))
+
+
+def _one_column(marks: Marks, *, whole: bool) -> Marks:
+    """Keep the totals that one column can hold: those out of the maximum that most totals are out of."""
+    if not whole:
+        return marks
+    selection = of_one_maximum(marks.standings)
+    return replace(marks, standings=selection.standings, refused=(*marks.refused, *selection.refused))
 
 
 def _titles(marks: Marks, *, whole: bool) -> tuple[str, str]:
@@ -122,8 +139,8 @@ def _export(marks: Marks, choices: Choices, read: Callable[[Table, str | None], 
         sheet = known_by(sheet, choices.match_column)
     filled = fill(
         sheet,
-        [mark_of(report) for report in marks.reports],
-        marks.course.points,
+        [mark_of(standing) for standing in marks.standings],
+        class_maximum(marks.standings) or marks.course.points,
         keys=[Key(key) for key in choices.match] or list(Key),
         scale=choices.scale,
         above=Above(choices.above),
@@ -145,5 +162,9 @@ def _target(choices: Choices) -> Path | None:
 def _tell(filled: Filled, sheet: Sheet, marks: Marks, target: Path | None) -> None:
     if filled.others:
         note(f"no report, left as they are: {plural(len(filled.others), 'row')} ({named(filled.others)})")
+    absent = [s.student for s in marks.standings if all(p.state is State.NOT_SUBMITTED for p in s.parts)]
+    if absent:
+        note(f"nothing submitted, and due, so the grade is 0: {named(absent)}")
+    note_what_to_know(marks)
     what = f"{plural(len(filled.written), 'grade')} written to the column {sheet.table.header[sheet.column]!r}"
     finish_export(what, (*marks.refused, *filled.refused), target)

@@ -6,31 +6,38 @@ import shlex
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from grader.cli.console import NAMES_SHOWN, called_as, did_you_mean, note, progress, say, show
+from grader.cli.console import NAMES_SHOWN, called_as, did_you_mean, named, note, progress, say, show
 from grader.cli.options import (
     EXIT_INCOMPLETE,
+    as_of_option,
     course_option,
     jobs_option,
     language_option,
     level_option,
     load_course_in,
+    now_or,
     open_sessions,
     out_option,
     unconfined_option,
     wanted_level,
 )
+from grader.course import assignment_named
 from grader.errors import CallError
-from grader.grading import Event, Sessions, grade
+from grader.grading import Event, Lowered, Sessions, grade
 from grader.language import Language, counted, msg
-from grader.model import Course, Report, Submission
+from grader.model import Assignment, Course, Report, Submission
 from grader.report import GRADEBOOK_FILE, INDEX_FILE, STUDENT_HTML, one_line, student_folder
 from grader.report.terminal import summary_view
 from grader.report.translation import language_of
+from grader.report.wording import number
+from grader.standing import Standing
 from grader.submissions import read_submissions
+from grader.submissions.scope import limited
 
 
 @click.command("grade")
@@ -42,6 +49,14 @@ from grader.submissions import read_submissions
 @unconfined_option
 @language_option
 @click.option("--student", "only", multiple=True, metavar="NAME", help="Grade only this student (repeatable).")
+@click.option(
+    "--assignment",
+    "assignments",
+    multiple=True,
+    metavar="NAME",
+    help="Grade only this assignment, by its name or title (repeatable); default: those of which there is work.",
+)
+@as_of_option
 def grade_command(
     submitted: Path,
     course_path: Path,
@@ -51,17 +66,21 @@ def grade_command(
     unconfined: bool,
     language: str | None,
     only: tuple[str, ...],
+    assignments: tuple[str, ...],
+    as_of: datetime | None,
 ) -> None:
     """Grade the submissions in SUBMITTED: a folder with one per student, or an archive as an LMS gives it.
 
-    A submission that has not changed since the last run is not graded again; an interrupted run goes on where it was.
+    Each is graded in the assignments of which it has work; results in others stay as they are. A submission that has
+    not changed since the last run is not graded again; an interrupted run resumes where it left off.
     """
     course = load_course_in(course_path, language)
+    wanted = [assignment_named(course, name) for name in assignments]
     refuse_students_files(submitted, course, out)
     everybody = read_class(submitted, course)
-    chosen = _select(everybody, only, submitted)
+    chosen = _limit(_select(everybody, only, submitted), wanted, course, submitted)
     with open_sessions(course, wanted_level(level, unconfined=unconfined), max(1, min(jobs, len(chosen)))) as sessions:
-        run = grade_class(sessions, chosen, out)
+        run = grade_class(sessions, chosen, out, now=now_or(as_of))
     _tell_others(run, everybody, language_of(course))
     finish(run, course, out, language)
 
@@ -110,41 +129,66 @@ def _select(submissions: list[Submission], only: tuple[str, ...], submitted: Pat
     return [submission for submission in submissions if submission.student in only]
 
 
+def _limit(
+    submissions: list[Submission], wanted: list[Assignment], course: Course, submitted: Path
+) -> list[Submission]:
+    """Limit submissions to the assignments that are wanted, if any are named; say who has no work in them."""
+    limited_ = [limited(submission, wanted) for submission in submissions] if wanted else submissions
+    without = [submission.student for submission in limited_ if submission.scope == ()]
+    titles = ", ".join(assignment.title for assignment in wanted)
+    if wanted and len(without) == len(submissions):
+        others = {unit for submission in submissions for unit in submission.scope or ()}
+        names = [one.name for one in course.all_assignments if not others.isdisjoint(one.units)]
+        found = f"there is work on {', '.join(names)}" if names else "there is nothing but untouched stubs"
+        raise CallError(f"{submitted} has no work on {titles}; {found}. Name another --assignment, or another archive")
+    if without:
+        text = (
+            msg("no work on {assignments} was submitted by: {students}", assignments=titles, students=named(without))
+            if wanted
+            else msg("only untouched stubs were submitted by: {students}", students=named(without))
+        )
+        note(language_of(course).say(text))
+    return limited_
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What came of grading some submissions."""
 
     reports: list[Report]
     reused: int  # of them were made by an earlier run
-    shown: tuple[str, ...]  # students on the class page
+    standings: list[Standing]  # of everyone on the class page
+    lowered: list[Lowered]
 
 
 def grade_class(
-    sessions: Sessions, submissions: list[Submission], out: Path, *, students: Collection[str] | None = None
+    sessions: Sessions,
+    submissions: list[Submission],
+    out: Path,
+    *,
+    now: datetime,
+    students: Collection[str] | None = None,
 ) -> Run:
     """Grade with a progress bar; the class page shows `students`, or everyone who was ever graded into `out`."""
     reused = 0
-    shown: list[str] = []
 
     def on_event(event: Event) -> None:
         nonlocal reused
         reused += event.again
         advance()
 
-    def on_class(reports: Sequence[Report]) -> None:
-        shown.extend(report.student for report in reports)
-
     with progress("grading", len(submissions)) as advance:
-        reports = grade(sessions, submissions, out, students=students, on_event=on_event, on_class=on_class)
-    return Run(reports, reused, tuple(shown))
+        graded = grade(sessions, submissions, out, now=now, students=students, on_event=on_event)
+    return Run(graded.reports, reused, graded.standings, graded.lowered)
 
 
 def finish(run: Run, course: Course, out: Path, asked: str | None = None) -> None:
     """Say what came of it, in the language `asked` for; ends with EXIT_INCOMPLETE if somebody is not graded."""
     language, first = language_of(course), worth_seeing(run.reports).student
-    show(summary_view(run.reports, course, reused=run.reused))
+    show(summary_view(run.reports, run.standings, course, reused=run.reused))
     say(language.say(msg("The class:    {path}", path=str((out / INDEX_FILE).resolve()))))
     _tell_notices(run.reports, language)
+    _tell_lowered(run.lowered, language)
     say(language.say(msg("A student:    {path}", path=str(out / student_folder(first) / STUDENT_HTML))))
     say(language.say(msg("    or type:  {command}", command=show_command_line(first, course, out, asked))))
     say(language.say(msg("For the LMS:  {path}", path=str(out / GRADEBOOK_FILE))))
@@ -171,7 +215,7 @@ def show_command_line(student: str, course: Course, out: Path, asked: str | None
 def _tell_others(run: Run, everybody: list[Submission], language: Language) -> None:
     """Name who is on the class page without being in the folder: who has left, or another class by mistake."""
     here = {submission.student for submission in everybody}
-    others = [one_line(student) for student in run.shown if student not in here]
+    others = [one_line(standing.student) for standing in run.standings if standing.student not in here]
     if others:
         named = ", ".join(others[:NAMES_SHOWN]) + (", …" if len(others) > NAMES_SHOWN else "")
         text = counted(
@@ -181,6 +225,21 @@ def _tell_others(run: Run, everybody: list[Submission], language: Language) -> N
             " For a class of its own, name another --out",
             len(others),
             names=named,
+        )
+        note(language.say(text))
+
+
+def _tell_lowered(lowered: list[Lowered], language: Language) -> None:
+    """Name the marks that are lower now: of a resubmission that is worse or late, or of a change of the course."""
+    if lowered:
+        marks = (f"{one.student} {number(one.before)} → {number(one.after)}" for one in lowered)
+        text = counted(
+            "{count} mark is lower than before this run: {marks}."
+            " If later work was not meant for that assignment, name the one that it was meant for with --assignment",
+            "{count} marks are lower than before this run: {marks}."
+            " If later work was not meant for that assignment, name the one that it was meant for with --assignment",
+            len(lowered),
+            marks=named(marks),
         )
         note(language.say(text))
 

@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from grader.cli.console import did_you_mean, say
-from grader.cli.options import course_option
+from grader.cli.options import course_option, language_option
 from grader.course import load_course
 from grader.errors import CallError, CourseError
 from grader.execution.collection import collect_cases
 from grader.handout import handout_files, require_no_leaks, write_handout
-from grader.language import known_languages
 from grader.model import Assignment, Course
 from grader.selfcheck import generated_files, up_to_date
 
@@ -22,12 +21,7 @@ from grader.selfcheck import generated_files, up_to_date
 @click.argument("out", type=click.Path(path_type=Path))
 @course_option
 @click.option("--assignment", "name", metavar="NAME", help="Only the units of this assignment.  [default: all units]")
-@click.option(
-    "--language",
-    type=click.Choice(known_languages()),
-    show_default="the course's own",
-    help="The language of explanations on the students' machines.",
-)
+@language_option
 def handout_command(out: Path, course_path: Path, name: str | None, language: str | None) -> None:
     """Write what students receive to OUT: a folder, or a file that ends in .zip.
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from grader.cli.console import NAMES_SHOWN, note
-from grader.cli.options import EXIT_INCOMPLETE, latest_reports
+from grader.cli.console import named, note
+from grader.cli.options import EXIT_INCOMPLETE, read_standings
 from grader.course import load_course
 from grader.errors import CallError
 from grader.lms.grades import Refusal, narrow_course, select
-from grader.model import Course, Report
+from grader.model import Course
 from grader.report import one_line
 from grader.report_files import write_file
+from grader.standing import Standing
 
 reports_option = click.option(
     "--reports",
@@ -27,7 +29,9 @@ reports_option = click.option(
     help="The folder that `grader grade` wrote: its --out.",
 )
 assignment_option = click.option(
-    "--assignment", metavar="NAME", help="Export the marks of this assignment alone; default: of the whole course."
+    "--assignment",
+    metavar="NAME",
+    help="Export the marks of this assignment alone (its name or title); default: all that is graded or due.",
 )
 file_option = click.option(
     "--out",
@@ -39,20 +43,37 @@ file_option = click.option(
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is exported: reports narrowed to a course, and the students who are refused."""
+    """What is exported: standings narrowed to a course, and the students who are refused."""
 
     course: Course
-    reports: tuple[Report, ...]
+    standings: tuple[Standing, ...]
     refused: tuple[Refusal, ...]
+    without_marks: tuple[Standing, ...] = ()  # nothing is due yet, and nothing was submitted
+
+    @property
+    def rows(self) -> list[Standing]:
+        """All who are not refused: a table has a row for each, with empty cells where there is no mark yet."""
+        return sorted([*self.standings, *self.without_marks], key=lambda standing: standing.student)
 
 
-def read_marks(course_path: Path, folder: Path, assignment: str | None) -> Marks:
-    """Read the course and the latest reports, as far as they are grades of the course or of one assignment."""
-    course = narrow_course(load_course(course_path), assignment)
-    selection = select(latest_reports(folder), course)
-    if not selection.reports and not selection.refused:
+def read_marks(course_path: Path, folder: Path, assignment: str | None, as_of: datetime | None) -> Marks:
+    """Read the course and how students stand, as far as these are grades of the course or of one assignment."""
+    whole = load_course(course_path)
+    course = narrow_course(whole, assignment)
+    selection = select(read_standings(folder, whole, as_of), course)
+    marks = Marks(course, selection.standings, selection.refused, selection.without_marks)
+    if not marks.rows and not marks.refused:
         raise CallError(f"{folder} holds no report: grade first")
-    return Marks(course, selection.reports, selection.refused)
+    return marks
+
+
+def note_what_to_know(marks: Marks) -> None:
+    """Name the students without marks yet, and those whose marks are of earlier work than their last."""
+    if marks.without_marks:
+        note(f"no mark yet, nothing submitted and nothing due: {named(one.student for one in marks.without_marks)}")
+    earlier = [one.student for one in marks.standings if any(part.failed is not None for part in one.parts)]
+    if earlier:
+        note(f"a later submission could not be graded, and an earlier one counts: {named(earlier)}")
 
 
 def write_out(text: str, target: Path | None) -> None:
@@ -72,9 +93,3 @@ def finish_export(what: str, refused: Iterable[Refusal], target: Path | None) ->
     note(f"{what}{f' in {target}' if target else ''}; {len(refused)} not exported.")
     if refused:
         sys.exit(EXIT_INCOMPLETE)
-
-
-def named(names: Iterable[str]) -> str:
-    """Return some names, the first ones in full."""
-    listed = [one_line(name) for name in names]
-    return "; ".join(listed[:NAMES_SHOWN]) + ("; …" if len(listed) > NAMES_SHOWN else "")

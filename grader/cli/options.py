@@ -6,22 +6,46 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from grader.cli.console import err
 from grader.course import load_course
+from grader.course.instant import instant
 from grader.errors import CallError
 from grader.grading import Sessions, local_sessions
 from grader.language import CODE, known_languages
-from grader.model import Course, Level, Report
+from grader.model import Course, Level
 from grader.process_pool import usable_cores
 from grader.secret import load_secret
+from grader.standing import Standing
 from grader.store import Store
 
 EXIT_INCOMPLETE = 1
 EXIT_FAULT = 2
+
+
+class Instant(click.ParamType[datetime]):
+    """A date with a time and a zone."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the time."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            time = instant(value)
+        except ValueError:
+            time = None
+        if time is None or time.tzinfo is None:
+            text = f"{value!r} is not a date with a time and a time zone. Write it like 2027-03-12T23:59+08:00"
+            self.fail(text, param, ctx)
+        return time
+
 
 course_option = click.option(
     "--course",
@@ -56,6 +80,11 @@ unconfined_option = click.option(
     "--unconfined",
     is_flag=True,
     help="Run without any sandbox. Only for code that you wrote; reports are marked and cannot be exported.",
+)
+as_of_option = click.option(
+    "--as-of",
+    type=Instant(),
+    help="Show what is due at this time, like 2027-03-12T23:59+08:00; default: now.",
 )
 
 
@@ -97,10 +126,15 @@ def open_sessions(course: Course, level: Level | None, jobs: int) -> Iterator[Se
         yield sessions
 
 
-def latest_reports(folder: Path) -> list[Report]:
-    """Return each student's latest report of an earlier `grader grade`."""
+def now_or(as_of: datetime | None) -> datetime:
+    """Return the time that an option names, or now."""
+    return datetime.now(UTC) if as_of is None else as_of
+
+
+def read_standings(folder: Path, course: Course, as_of: datetime | None) -> list[Standing]:
+    """Return how each student stands after earlier `grader grade`, ordered by student."""
     database = folder / "results.sqlite"
     if not database.is_file():
         raise CallError(f"{database} is not there: grade first, or name the folder that holds the reports")
     with Store(database) as store:
-        return list(store.latest())
+        return list(store.standings(course, now_or(as_of)))

@@ -6,6 +6,7 @@ No step stops at its first fault: each adds to one list, and the author gets all
     course.yaml:6:5 units.0.exercises.1.pionts: not a field here. Did you mean "points"?
 """
 
+from grader.course.assignments import assignment_named
 from grader.course.loading import load_course
 from grader.course.manifest import manifest_text, student_manifest
 from grader.course.schema import SCHEMA_COPY, SCHEMA_FILE, SCHEMA_LINE, course_schema, schema_text
@@ -14,6 +15,7 @@ __all__ = [
     "SCHEMA_COPY",
     "SCHEMA_FILE",
     "SCHEMA_LINE",
+    "assignment_named",
     "course_schema",
     "load_course",
     "manifest_text",

@@ -6,7 +6,7 @@ import ast
 import math
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from grader.course.document import Document
@@ -57,6 +57,16 @@ def assignment_faults(document: Document) -> Iterator[Fault]:
         if not zoned and isinstance(due, str) and lacks_zone(due):
             text = "has no time zone. Write it like 2027-01-15 23:59 +08:00, or give the course a `timezone:`."
             yield document.fault((*location, "due"), text)
+    yield from _other_units_faults(document, set(known) - taken.keys())
+
+
+def _other_units_faults(document: Document, others: Set[str]) -> Iterator[Fault]:
+    """Check that no assignment is called as the units outside of all assignments are: by the course's id."""
+    course = document.data.get("course_id") if isinstance(document.data, dict) else None
+    for location, entry in document.entries("assignments"):
+        if others and isinstance(course, str) and entry.get("name") == course:
+            text = f"the units of no assignment ({', '.join(sorted(others))}) go by this name. Choose another."
+            yield document.fault((*location, "name"), text)
 
 
 def share_faults(document: Document) -> Iterator[Fault]:

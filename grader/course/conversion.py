@@ -16,7 +16,18 @@ from grader.course.entries import (
     UnitEntry,
 )
 from grader.course.instant import instant
-from grader.model import Assignment, Course, Exercise, Factor, Group, LatePolicy, Limits, Unit, Wording
+from grader.model import (
+    Assignment,
+    Attempts,
+    Course,
+    Exercise,
+    Factor,
+    Group,
+    LatePolicy,
+    Limits,
+    Unit,
+    Wording,
+)
 
 
 def course_of(entry: CourseFile, root: Path) -> Course:
@@ -32,6 +43,7 @@ def course_of(entry: CourseFile, root: Path) -> Course:
         seed_version=entry.seed_version,
         digest="",
         forbidden_imports=tuple(entry.forbidden_imports),
+        attempts=Attempts(entry.attempts),
         packages=tuple(entry.packages),
         feedback=_wording(entry.feedback),
     )
@@ -71,4 +83,5 @@ def _assignment(entry: AssignmentEntry, course: CourseFile) -> Assignment:
     due = None if entry.due is None else instant(entry.due)
     if due is not None and due.tzinfo is None and course.timezone is not None:
         due = due.replace(tzinfo=ZoneInfo(course.timezone))
-    return Assignment(entry.name, entry.title, tuple(entry.units), due, LatePolicy(**late))
+    attempts = Attempts(entry.attempts or course.attempts)
+    return Assignment(entry.name, entry.title, tuple(entry.units), due, LatePolicy(**late), attempts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, with_config
@@ -92,6 +92,7 @@ ZoneName = Annotated[str, AfterValidator(_known_zone)]
 LanguageCode = Annotated[str, Field(pattern=CODE, max_length=35, examples=[*known_languages(), "de", "pt_BR"])]
 DateAndTime = Annotated[str, AfterValidator(_date_and_time)]
 Percent = Annotated[float, Field(ge=0, le=100)]
+AttemptsPolicy = Literal["latest", "best"]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 _GROUP = ConfigDict(strict=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
@@ -195,6 +196,8 @@ class AssignmentEntry(_Entry):
     due: DateAndTime | None = None
     """Like 2027-01-15 23:59 +08:00; without a zone, the course's `timezone` is meant."""
     late: LateEntry = {}
+    attempts: AttemptsPolicy | None = None
+    """Which of a student's submissions counts, if not as the course says."""
 
 
 class FactorEntry(_Entry):
@@ -241,6 +244,8 @@ class CourseFile(_Entry):
     """Further packages that students may use, by the names that pip knows, like pandas or scikit-learn."""
     feedback: FeedbackEntry = FeedbackEntry()
     late: LateEntry = {}
+    attempts: AttemptsPolicy = "latest"
+    """Which of several submissions of a student to one assignment counts: the latest, or the one with most points."""
     defaults: DefaultsEntry = DefaultsEntry()
     assignments: list[AssignmentEntry] = []
     units: Annotated[list[UnitEntry], Field(min_length=1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -38,12 +38,15 @@ class Runner:
     recognisers: Recognisers = field(default_factory=Recognisers)
     own_seconds: float = OWN_SECONDS
 
-    def run(self, code: Code, student: str) -> tuple[ExerciseResult, ...]:
-        """Run every case of the course on `code`; raises only for faults of the machine."""
+    def run(self, code: Code, student: str, units: Container[str] | None = None) -> tuple[ExerciseResult, ...]:
+        """Run every case of `units`, or of the whole course, on `code`; raises only for faults of the machine."""
         results: list[ExerciseResult] = []
         started = time.monotonic()
         with alarm_is_overtime(), in_silence():
-            for first in self._run_exercises(self.course.exercises, code, student, started):
+            for first in self._run_units(units, code, student, started):
+                if units is not None and first.exercise.unit not in units:
+                    results.append(first)
+                    continue
                 result, end = first, started + first.exercise.limits.submission_seconds
                 wrong = [earlier.exercise for earlier in results if _not_all_passed(earlier)]
                 if wrong and _not_all_passed(first):
@@ -52,7 +55,22 @@ class Runner:
                     )
                 result = replace(result, outcomes=with_few_exceptions(result.outcomes))
                 results.append(self._with_hint(result, code, end))
-        return tuple(results)
+        return tuple(result for result in results if units is None or result.exercise.unit in units)
+
+    def _run_units(
+        self, units: Container[str] | None, code: Code, student: str, started: float
+    ) -> Sequence[ExerciseResult]:
+        """Run the cases of `units`; if any fails, also those of earlier units, which may be why."""
+        exercises = self.course.exercises
+        if units is None:
+            return self._run_exercises(exercises, code, student, started)
+        asked = [exercise for exercise in exercises if exercise.unit in units]
+        results = {result.exercise.name: result for result in self._run_exercises(asked, code, student, started)}
+        failed = [exercise.name in results and _not_all_passed(results[exercise.name]) for exercise in exercises]
+        last = max((place for place, fails in enumerate(failed) if fails), default=0)
+        earlier = [exercise for exercise in exercises[:last] if exercise.unit not in units]
+        results |= {result.exercise.name: result for result in self._run_exercises(earlier, code, student, started)}
+        return [results[exercise.name] for exercise in exercises if exercise.name in results]
 
     def run_exercise(self, exercise: Exercise, code: Code, student: str) -> ExerciseResult:
         """Run the cases of one exercise."""

@@ -66,7 +66,7 @@ def scaffold(course: Course) -> dict[str, bytes]:
     texts = {
         "conftest.py": CONFTEST,  # the same as in exercises/: `pytest .` reads the options of this one only
         "pytest.ini": PYTEST_INI,
-        "requirements.txt": "".join(f"{requirement}\n" for requirement in (*REQUIREMENTS, *course.packages)),
+        "requirements.txt": "".join(f"{line}\n" for line in (*REQUIREMENTS, *course.packages)),
         ".vscode/settings.json": _json(EDITOR_SETTINGS),
         ".devcontainer/devcontainer.json": _json(container),
     }

@@ -12,12 +12,13 @@ from typing import Any
 
 from grader.language import Language, counted, msg
 from grader.lms.grades import rounded
-from grader.model import Course, ExerciseResult, Report
+from grader.model import Course, ExerciseResult
 from grader.report import clean_text, one_line
 from grader.report.plain import exercise_text, failures_text
 from grader.report.summary import by_unit, failures
-from grader.report.translation import language_of, translated_course, translated_result
-from grader.report.wording import penalty_sentence
+from grader.report.translation import language_of, translated_course, translated_result, translated_standing
+from grader.report.wording import STATES, penalty_sentence
+from grader.standing import Standing, State
 
 Document = dict[str, Any]
 
@@ -31,33 +32,61 @@ class Visibility(StrEnum):
     VISIBLE = "visible"
 
 
-def gradescope_results(report: Report, course: Course, *, hidden: Visibility = Visibility.HIDDEN) -> Document:
-    """Return `report` as `results.json`; the test of an exercise's hidden cases has the visibility `hidden`."""
-    made = report.provenance
+def gradescope_results(standing: Standing, course: Course, *, hidden: Visibility = Visibility.HIDDEN) -> Document:
+    """Return the standing of a student who has a mark as `results.json`.
+
+    The test of an exercise's hidden cases has the visibility `hidden`.
+    """
+    if standing.score is None:
+        raise ValueError(f"{standing.student!r} has no mark")
     return {
-        "score": rounded(report.score),  # after late penalties; it overrides the sum of the tests
-        "output": _about(report, course),
+        "score": rounded(standing.score),  # after late penalties; it overrides the sum of the tests
+        "output": _about(standing, course),
         "output_format": "text",
         "visibility": Visibility.VISIBLE.value,
         "stdout_visibility": Visibility.HIDDEN.value,
-        "extra_data": {
-            "course_digest": made.course_digest,
-            "submission_digest": made.submission_digest,
-            "grader_version": made.grader_version,
-        },
+        "extra_data": _provenance(standing),
         "tests": [
             test
-            for unit_number, unit in enumerate(by_unit(report, course), 1)
+            for unit_number, unit in enumerate(by_unit(standing.exercises, course), 1)
             for number, result in enumerate(unit.results, 1)
             for test in _tests(result, course, f"{unit_number}.{number}", hidden)
         ],
     }
 
 
-def _about(report: Report, course: Course) -> str:
-    say, titled = language_of(course).say, translated_course(course, language_of(course))
-    lines = [say(penalty_sentence(name, points, titled)) for name, points in report.penalties if points]
-    notices = [(one_line(notice.file), clean_text(say(notice.text))) for notice in report.notices]
+def _provenance(standing: Standing) -> Document:
+    return {
+        "max_score": standing.max_score,
+        "assignments": [
+            {
+                "name": part.assignment.name,
+                "state": part.state.value,
+                "course_digest": part.report and part.report.provenance.course_digest,
+                "submission_digest": part.report and part.report.provenance.submission_digest,
+                "grader_version": part.report and part.report.provenance.grader_version,
+            }
+            for part in standing.parts
+        ],
+    }
+
+
+def _about(standing: Standing, course: Course) -> str:
+    language = language_of(course)
+    say, titled = language.say, translated_course(course, language)
+    said = translated_standing(standing, language)
+    missing = [part for part in said.parts if part.state is not State.GRADED]
+    lines = [
+        say(msg("{assignment}: {state}", assignment=part.assignment.title, state=STATES[part.state]))
+        for part in missing
+    ]
+    lines += [
+        say(penalty_sentence(name, points, titled))
+        for report in said.reports
+        for name, points in report.penalties
+        if points
+    ]
+    notices = [(one_line(notice.file), clean_text(notice.text)) for notice in said.notices]
     lines += [f"{file}: {text}".removeprefix(": ") for file, text in notices]
     return "\n".join(lines)
 

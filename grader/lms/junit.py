@@ -12,12 +12,13 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from grader.language import Language
-from grader.model import Course, ExerciseResult, Outcome, Report, Verdict
+from grader.model import Course, ExerciseResult, Outcome, Verdict
 from grader.report import clean_text, one_line
 from grader.report.gradebook import number_cell
 from grader.report.plain import outcome_text
-from grader.report.translation import language_of, translated, translated_course
+from grader.report.translation import language_of, translated_course, translated_standing
 from grader.report.wording import explain
+from grader.standing import Standing
 
 _ELEMENTS: Final = {
     Verdict.PASSED: "",
@@ -31,26 +32,29 @@ _ELEMENTS: Final = {
 }
 
 
-def render_junit(reports: Sequence[Report], course: Course) -> str:
-    """Return all reports as one file."""
+def render_junit(standings: Sequence[Standing], course: Course) -> str:
+    """Return all standings as one file."""
     language = language_of(course)
-    course, reports = translated_course(course, language), [translated(report, language) for report in reports]
-    outcomes = [outcome for report in reports for outcome in _outcomes(report)]
+    course, standings = translated_course(course, language), [translated_standing(one, language) for one in standings]
+    outcomes = [outcome for standing in standings for outcome in _outcomes(standing)]
     root = ET.Element("testsuites", {"name": one_line(course.title), **_counts(outcomes)})
-    for report in reports:
-        root.append(_suite(report, language))
+    for standing in standings:
+        root.append(_suite(standing, language))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _suite(report: Report, language: Language) -> ET.Element:
-    when = report.graded_at.replace(microsecond=0).isoformat()
-    about = {"name": one_line(report.student), "timestamp": when, **_counts(_outcomes(report))}
+def _suite(standing: Standing, language: Language) -> ET.Element:
+    graded = max((report.graded_at for report in standing.reports), default=standing.latest.graded_at)
+    when = graded.replace(microsecond=0).isoformat()
+    about = {"name": one_line(standing.student), "timestamp": when, **_counts(_outcomes(standing))}
     suite = ET.Element("testsuite", about)
     properties = ET.SubElement(suite, "properties")
-    for name, value in (("score", report.score), ("max_score", report.max_score)):
-        ET.SubElement(properties, "property", name=name, value=number_cell(value))
-    for result in report.exercises:
+    values = {"score": number_cell(standing.score), "max_score": number_cell(standing.max_score)}
+    values |= {f"state of {part.assignment.name}": part.state.value for part in standing.parts}
+    for name, value in values.items():
+        ET.SubElement(properties, "property", name=name, value=value)
+    for result in standing.exercises:
         suite.extend(_case(result, outcome, language) for outcome in result.outcomes)
     return suite
 
@@ -71,8 +75,8 @@ def _name(outcome: Outcome) -> str:
     return one_line(outcome.case.name.partition("::")[2] or outcome.case.name)
 
 
-def _outcomes(report: Report) -> list[Outcome]:
-    return [outcome for result in report.exercises for outcome in result.outcomes]
+def _outcomes(standing: Standing) -> list[Outcome]:
+    return [outcome for result in standing.exercises for outcome in result.outcomes]
 
 
 def _counts(outcomes: Sequence[Outcome]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.lms.grades import Refusal
-from grader.model import Report
+from grader.standing import Standing
 
 
 class Key(StrEnum):
@@ -57,11 +57,14 @@ class Matching:
     others: tuple[Person, ...]
 
 
-def mark_of(report: Report) -> Mark:
-    """Return the mark of a report, with what the LMS that the work came from said of the student."""
-    known = report.identity
+def mark_of(standing: Standing) -> Mark:
+    """Return the mark of a student who has one, with what the LMS that the work came from said of the student."""
+    known = standing.identity
     texts = {Key.ID: known.number, Key.LOGIN: known.email, Key.EMAIL: known.email, Key.NAME: known.name}
-    return Mark(report.student, report.score, {key: (text,) for key, text in texts.items() if text})
+    score = standing.score
+    if score is None:
+        raise ValueError(f"{standing.student!r} has no mark")
+    return Mark(standing.student, score, {key: (text,) for key, text in texts.items() if text})
 
 
 def match(marks: Sequence[Mark], people: Sequence[Person], keys: Iterable[Key]) -> Matching:

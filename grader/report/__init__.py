@@ -22,7 +22,7 @@ STUDENT_JSON: Final = "report.json"
 UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _NEWLINES: Final = re.compile("\r\n?|\u2028|\u2029")
 _RESERVED: Final = frozenset(
-    {INDEX_FILE, GRADEBOOK_FILE, *(f"results.sqlite{end}" for end in ("", "-wal", "-shm", "-journal"))}
+    {INDEX_FILE, GRADEBOOK_FILE, *(f"results.sqlite{end}" for end in ("", "-wal", "-shm", "-journal", ".v2"))}
 )
 _FOLDER_BYTES: Final = 255  # what file systems grant to one name
 

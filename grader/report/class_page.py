@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from grader.language import counted, joined, msg
-from grader.model import Case, Course, Exercise, ExerciseResult, Hint, Level, Outcome, Report, Unit, Verdict
-from grader.report import STUDENT_HTML, clean_text, student_folder, summary
+from grader.model import (
+    Assignment,
+    Case,
+    Course,
+    Exercise,
+    ExerciseResult,
+    Hint,
+    Level,
+    Outcome,
+    Report,
+    Unit,
+    Verdict,
+)
+from grader.report import STUDENT_HTML, clean_text, student_folder, summary, wording
 from grader.report.pages import render
-from grader.report.translation import language_of, translated, translated_course
+from grader.report.translation import language_of, translated_course, translated_standing
+from grader.standing import Part, Standing, State
 
 FEW_STUDENTS: Final = 30  # below it, one student moves every figure
 MOST_FAILED: Final = 15
@@ -24,11 +37,18 @@ EASY, HARD = 0.8, 0.2  # facility outside of these tells students apart poorly
 class Row:
     """One student in the table."""
 
-    report: Report
-    href: str  # "" where there is no page
-    units: tuple[float | None, ...]  # points by unit, in course order; None where nothing was graded
-    late: float
+    standing: Standing
+    href: str
+    units: tuple[Cell, ...]  # in course order
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one student has in one unit: points, or None and why there are none."""
+
+    points: float | None
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +89,42 @@ class RecognisedMistake:
     students: int
 
 
-def render_class(reports: Iterable[Report], course: Course) -> str:
-    """Return the page of all `reports`; every figure is of the graded ones alone."""
+def render_class(standings: Iterable[Standing], course: Course) -> str:
+    """Return the page of all `standings`; every figure is of what is graded alone."""
     language = language_of(course)
     course = translated_course(course, language)
-    everyone = [translated(report, language) for report in sorted(reports, key=_place)]
-    graded = [report for report in everyone if report.graded]
-    scores = [report.score for report in graded]
+    everyone = [translated_standing(standing, language) for standing in sorted(standings, key=_place)]
+    totals = [standing for standing in everyone if standing.score is not None]
+    scores = [standing.score for standing in totals if standing.score is not None]
+    graded = [part.report for one in everyone for part in one.parts if part.state is State.GRADED and part.report]
+    not_due = summary.not_due_for_anyone(everyone)
     return render(
         "class.html",
         language,
         course=course,
         everyone=everyone,
-        graded=graded,
-        ungraded=[report for report in everyone if not report.graded],
-        unconfined=[report for report in everyone if report.provenance.sandbox_level is Level.UNCONFINED],
+        totals=totals,
+        maximum=summary.class_maximum(everyone),
+        unmarked=[(standing, work) for standing in everyone for work in summary.unmarked(standing)],
+        unconfined=[standing for standing in everyone if standing.level is Level.UNCONFINED],
         mean=statistics.fmean(scores) if scores else None,
         median=statistics.median(scores) if scores else None,
-        best=max(scores, default=None),
-        few=len(graded) < FEW_STUDENTS,
+        best=max(totals, key=lambda standing: standing.score or 0.0, default=None),
+        few=len(totals) < FEW_STUDENTS,
         few_students=FEW_STUDENTS,
-        bins=summary.histogram(graded),
-        rows=[_row(report, course) for report in everyone],
+        bins=summary.histogram(everyone),
+        rows=[_row(standing, course, not_due) for standing in everyone],
+        not_due=not_due,
         exercises=exercise_rows(graded, course),
         failed=most_failed(graded),
         mistakes=recognised_mistakes(graded),
-        href=student_href,
+        states=wording.STATES,
+        State=State,
     )
 
 
-def _place(report: Report) -> tuple[str, str]:
-    return report.student.casefold(), report.student
+def _place(standing: Standing) -> tuple[str, str]:
+    return standing.student.casefold(), standing.student
 
 
 def student_href(student: str) -> str:
@@ -141,31 +166,32 @@ def recognised_mistakes(graded: Sequence[Report]) -> tuple[RecognisedMistake, ..
     return tuple(sorted(rows, key=lambda row: (-row.students, row.exercise, row.hint.id)))
 
 
-def _row(report: Report, course: Course) -> Row:
-    points: dict[str, float] = defaultdict(float)
-    for result in report.exercises:
-        points[result.exercise.unit] += result.score
+def _row(standing: Standing, course: Course, not_due: Collection[Assignment]) -> Row:
+    parts = {unit: part for part in standing.parts for unit in part.assignment.units}
     return Row(
-        report=report,
-        href=student_href(report.student),
-        units=tuple(points[unit.name] if report.graded else None for unit in course.units),
-        late=sum(taken for _, taken in report.penalties),
-        status=_status(report, course),
+        standing=standing,
+        href=student_href(standing.student),
+        units=tuple(_cell(parts[unit.name], unit) for unit in course.units),
+        status=_status(standing, course, not_due),
     )
 
 
-def _status(report: Report, course: Course) -> str:
-    if not report.graded:
-        return msg("ungraded, see above")
-    if report.provenance.sandbox_level is Level.UNCONFINED:
+def _cell(part: Part, unit: Unit) -> Cell:
+    if part.state is State.NOT_SUBMITTED:
+        return Cell(0.0, part.state)
+    if part.state is not State.GRADED or part.report is None:
+        return Cell(None, part.state)
+    return Cell(sum(r.score for r in part.report.exercises if r.exercise.unit == unit.name), part.state)
+
+
+def _status(standing: Standing, course: Course, not_due: Collection[Assignment]) -> str:
+    if standing.level is Level.UNCONFINED:
         return msg("UNCONFINED: not a grade")
-    remarks = [msg("graded")]
-    if report.provenance.course_digest != course.digest:
-        remarks = [msg("graded with an earlier version of the course")]
-    if not any(result.attempted for result in report.exercises):
+    remarks = [remark for remark, _ in wording.remarks(standing, course, not_due=not_due)] or [msg("graded")]
+    if standing.reports and not any(result.attempted for result in standing.exercises) and standing.graded:
         remarks.append(msg("nothing attempted"))
-    if report.notices:
-        remarks.append(counted("{count} notice", "{count} notices", len(report.notices)))
+    if standing.notices:
+        remarks.append(counted("{count} notice", "{count} notices", len(standing.notices)))
     return joined("; ", remarks)
 
 

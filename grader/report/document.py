@@ -1,11 +1,10 @@
-"""A report as versioned plain data: what the store keeps and what `report.json` holds (`grader/report.schema.json`).
+"""A report as versioned plain data, as the store keeps it (`grader/report.schema.json`, audience "staff").
 
-`from_document(to_document(report, audience=Audience.STAFF)) == report`, exactly. The student's document leaves out
-what only staff may read. Values that follow from others (`score`, `passed`, `groups` …) are written for readers and
-never read back.
+`from_document(to_document(report)) == report`, exactly. Values that follow from others (`score`, `passed`, `groups` …)
+are written for readers and never read back. What students get is in `standing_document`.
 
-All texts are in English. The staff's document ends with the messages among them, in parts, so that a kept report can
-be shown in other languages: what is read back are `Message`s again.
+All texts are in English. The document ends with the messages among them, in parts, so that a kept report can be shown
+in other languages: what is read back are `Message`s again.
 """
 
 from __future__ import annotations
@@ -34,12 +33,13 @@ from grader.model import (
     Provenance,
     Report,
     Verdict,
+    Work,
 )
 from grader.report import UNSAFE
 from grader.report.summary import tally
 
-SCHEMA_VERSION: Final = 2
-_READABLE_VERSIONS: Final = (1, 2)  # 2 took `seconds` and `secret_fingerprint` out of the student's document only
+SCHEMA_VERSION: Final = 3
+READABLE_VERSIONS: Final = (1, 2, 3)  # before 3: of the whole course, without a scope
 
 Document = dict[str, Any]
 
@@ -51,52 +51,50 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
-def to_document(report: Report, *, audience: Audience) -> Document:
-    """Return `report` as plain data. There is no default audience: the wrong one would leak, or lose.
-
-    Keys stand in a fixed order. An ungraded report has the score None, never 0.
-    """
-    document = {
+def to_document(report: Report) -> Document:
+    """Return `report` as plain data for staff. Keys stand in a fixed order. An ungraded report has the score None."""
+    return {
         "schema_version": SCHEMA_VERSION,
-        "audience": audience.value,
+        "audience": Audience.STAFF.value,
         "student": report.student,
-        **({} if report.identity == NOBODY_KNOWN else {"identity": asdict(report.identity)}),
+        **identity_document(report.identity),
         "graded": report.graded,
         "problem": report.problem,
         "score": report.score if report.graded else None,
         "max_score": report.max_score,
         "sandbox_level": report.provenance.sandbox_level.value,
-        **_times(report, audience),
+        "graded_at": report.graded_at.isoformat(),
+        "seconds": report.seconds,
         "penalties": [{"assignment": assignment, "points": points} for assignment, points in report.penalties],
         "notices": [asdict(notice) for notice in report.notices],
-        "provenance": _provenance(report.provenance, audience),
-        "exercises": [_exercise(result, report, audience) for result in report.exercises],
+        "provenance": provenance_document(report.provenance, Audience.STAFF),
+        "work": [_work(work) for work in report.work],
+        "exercises": [exercise_document(result, Audience.STAFF, graded=report.graded) for result in report.exercises],
+        "messages": _messages(report),
     }
-    if audience is Audience.STAFF:
-        document["messages"] = _messages(report)
-    return document
 
 
 def from_document(document: Mapping[str, Any]) -> Report:
-    """Return the report of which `document` is the staff's document.
+    """Return the report of which `document` is the document; earlier versions can be read, too.
 
     Raises ValueError when it is none: another version, a student's document, a key or a value that does not fit.
     """
     version, audience = document.get("schema_version"), document.get("audience")
-    if version not in _READABLE_VERSIONS or audience != Audience.STAFF:
+    if version not in READABLE_VERSIONS or audience != Audience.STAFF:
         raise ValueError(f"not a staff report of schema version {SCHEMA_VERSION}: {version!r}, {audience!r}")
     try:
         said = _Said(document.get("messages", ()))
         return Report(
             student=document["student"],
             exercises=tuple(_read_exercise(data, said) for data in document["exercises"]),
-            provenance=Provenance(sandbox_level=Level(document["sandbox_level"]), **document["provenance"]),
+            provenance=_read_provenance(document),
             graded_at=datetime.fromisoformat(document["graded_at"]),
             seconds=document["seconds"],
             notices=tuple(Notice(notice["file"], said[notice["text"]]) for notice in document["notices"]),
             problem=said[document["problem"]],
             penalties=tuple((penalty["assignment"], penalty["points"]) for penalty in document["penalties"]),
             identity=Identity(**document.get("identity", {})),
+            work=tuple(map(_read_work, document.get("work", ()))),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a report: {error!r}") from error
@@ -157,31 +155,43 @@ class _Said(dict[str, str]):
         return text
 
 
-def _times(report: Report, audience: Audience) -> Document:
-    """Return when a report was made and how long that took.
-
-    A function that sleeps can write hidden inputs into both, so students get the minute only.
-    """
-    if audience is Audience.STAFF:
-        return {"graded_at": report.graded_at.isoformat(), "seconds": report.seconds}
-    return {"graded_at": report.graded_at.replace(second=0, microsecond=0).isoformat()}
+def identity_document(identity: Identity) -> Document:
+    """Return who the student is to the LMS, as an entry of a document; nothing where that is not known."""
+    return {} if identity == NOBODY_KNOWN else {"identity": asdict(identity)}
 
 
-def _provenance(provenance: Provenance, audience: Audience) -> Document:
+def provenance_document(provenance: Provenance, audience: Audience) -> Document:
     """Return what an auditor needs. A student could try guesses of the secret on its fingerprint, at any speed."""
     fields = asdict(provenance)
-    del fields["sandbox_level"]  # stands at the top of the document, where nobody overlooks it
+    del fields["sandbox_level"]  # is where nobody overlooks it
     if audience is Audience.STUDENT:
         del fields["secret_fingerprint"]
-    return fields
+    return fields | {"scope": None if provenance.scope is None else list(provenance.scope)}
 
 
-def _exercise(result: ExerciseResult, report: Report, audience: Audience) -> Document:
+def _read_provenance(document: Mapping[str, Any]) -> Provenance:
+    fields = dict(document["provenance"])
+    scope = fields.pop("scope", None)
+    level = Level(document["sandbox_level"])
+    return Provenance(sandbox_level=level, scope=None if scope is None else tuple(scope), **fields)
+
+
+def _work(work: Work) -> Document:
+    return {"unit": work.unit, "digest": work.digest, "submitted_at": work.submitted and work.submitted.isoformat()}
+
+
+def _read_work(data: Mapping[str, Any]) -> Work:
+    time = data["submitted_at"]
+    return Work(data["unit"], data["digest"], None if time is None else datetime.fromisoformat(time))
+
+
+def exercise_document(result: ExerciseResult, audience: Audience, *, graded: bool) -> Document:
+    """Return one exercise; what only staff may read is left out for others. There is no default: it would leak."""
     exercise = result.exercise
     document: Document = {
         "name": exercise.name,
         "unit": exercise.unit,
-        "score": result.score if report.graded or audience is Audience.STAFF else None,
+        "score": result.score if graded or audience is Audience.STAFF else None,
         "max_score": exercise.points,
         "bonus": exercise.bonus,
         "difficulty": exercise.difficulty,

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from grader.model import Course, ExerciseResult, Level, Report
+from collections.abc import Sequence
+
+from grader.model import Course, ExerciseResult, Level
 from grader.report import summary, wording
 from grader.report.pages import render
-from grader.report.translation import language_of, translated, translated_course
+from grader.report.translation import language_of, translated_course, translated_standing
+from grader.standing import Standing, State
 
 
-def render_student(report: Report, course: Course) -> str:
-    """Return `report` as one self-contained HTML page.
+def render_student(standing: Standing, course: Course) -> str:
+    """Return `standing` as one self-contained HTML page.
 
     Per exercise only the first failing case is shown in full (anchor, edge, law, numeric, speed): whose formula is
-    wrong should not be told about overflow first. An ungraded report shows no points at all.
+    wrong should not be told about overflow first. What is ungraded shows no points at all.
     """
     language = language_of(course)
-    report, course = translated(report, language), translated_course(course, language)
-    units = summary.by_unit(report, course)
+    standing, course = translated_standing(standing, language), translated_course(course, language)
     return render(
         "student.html",
         language,
-        report=report,
+        standing=standing,
         course=course,
-        units=units,
-        next_step=next_step(report),
-        earned=sum(result.score for result in report.exercises),
-        penalties=[wording.penalty_sentence(name, points, course) for name, points in report.penalties if points],
-        unconfined=report.provenance.sandbox_level is Level.UNCONFINED,
+        units=summary.units_of(standing, course),
+        next_step=next_step(standing.exercises),
+        penalties=[
+            (wording.penalty_sentence(name, points, course), sum(result.score for result in report.exercises))
+            for report in standing.reports
+            for name, points in report.penalties
+            if points and report.graded
+        ],
+        unconfined=standing.level is Level.UNCONFINED,
+        provenances=summary.provenances(standing),
         summary=summary,
+        State=State,
     )
 
 
-def next_step(report: Report) -> ExerciseResult | None:
+def next_step(exercises: Sequence[ExerciseResult]) -> ExerciseResult | None:
     """Return the exercise to look at next: the first unfinished one of those attempted, else the first of all."""
-    unfinished = [result for result in report.exercises if result.passed < len(result.outcomes)]
+    unfinished = [result for result in exercises if result.passed < len(result.outcomes)]
     attempted = [result for result in unfinished if result.attempted]
     return next(iter(attempted or unfinished), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
@@ -16,10 +16,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.language import Language, counted, msg
-from grader.model import Course, ExerciseResult, Group, Level, Report, Verdict
+from grader.language import Language, Message, counted, msg
+from grader.model import Assignment, Course, ExerciseResult, Group, Level, Report, Verdict
 from grader.report import clean_text, one_line, summary, wording
-from grader.report.translation import language_of, translated, translated_course
+from grader.report.translation import language_of, translated_course, translated_standing
+from grader.standing import Standing, State
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -32,24 +33,32 @@ def printed(view: RenderableType, *, columns: int = 300) -> str:
     return capture.get()
 
 
-def report_view(report: Report, course: Course) -> RenderableType:
-    """Return one report in full: `grader show STUDENT`."""
+def standing_view(standing: Standing, course: Course) -> RenderableType:
+    """Return how one student stands, in full: `grader show STUDENT`."""
     language = language_of(course)
-    report, course = translated(report, language), translated_course(course, language)
-    findings = (finding for unit in summary.by_unit(report, course) for finding in _findings(unit, language))
+    standing, course = translated_standing(standing, language), translated_course(course, language)
+    findings = (
+        finding for unit in summary.by_unit(standing.exercises, course) for finding in _findings(unit, language)
+    )
     return Stack(
-        _header(report, course, language),
-        *_banners(report, language),
-        _exercise_table(report, course, language),
+        _header(standing, course, language),
+        *_banners(standing, language),
+        _assignment_table(standing, language),
+        _exercise_table(standing, course, language),
         *findings,
-        _provenance(report, language),
+        *(_provenance(titles, report, language) for titles, report in summary.provenances(standing)),
     )
 
 
 def summary_view(
-    reports: Sequence[Report], course: Course, *, reused: int = 0, seconds: float | None = None
+    reports: Sequence[Report],
+    standings: Iterable[Standing],
+    course: Course,
+    *,
+    reused: int = 0,
+    seconds: float | None = None,
 ) -> RenderableType:
-    """Return what `grader grade` says at its end: counts, figures, and by name whoever has no mark.
+    """Return what `grader grade` says at its end: counts, figures of the class, and by name whoever has no mark.
 
     `reused` reports were found in the store; `seconds` is how long the run took.
     """
@@ -70,78 +79,110 @@ def summary_view(
     unconfined = [report for report in reports if report.provenance.sandbox_level is Level.UNCONFINED]
     return Stack(
         line,
-        *([class_text(graded, course)] if graded else []),
+        *_scope_lines(graded, course, language),
+        *([class_text(standings, course)] if graded else []),
         *([Text(say(wording.UNCONFINED), style="bold red")] if unconfined else []),
         *_ungraded_lines((report for report in reports if not report.graded), language),
     )
 
 
-def class_text(reports: Iterable[Report], course: Course) -> Text:
+def _scope_lines(graded: Sequence[Report], course: Course, language: Language) -> list[Text]:
+    """Say of how many students each assignment was graded."""
+    course = translated_course(course, language)
+    scopes = [report.provenance.scope or () for report in graded]
+    numbers = {
+        assignment.title: sum(not set(assignment.units).isdisjoint(scope) for scope in scopes)
+        for assignment in course.all_assignments
+    }
+    named = ", ".join(f"{one_line(title)} ({number})" for title, number in numbers.items() if number)
+    return [Text(language.say(msg("by assignment: {assignments}", assignments=named)))] if named else []
+
+
+def class_text(standings: Iterable[Standing], course: Course) -> Text:
     """Return the class in one line: mean, median, best, and a histogram of ten blocks from 0 to 100 %."""
     language = language_of(course)
-    graded = [report for report in reports if report.graded]
-    if not graded:
-        return Text(language.say(msg("nobody is graded yet")), style="dim")
-    scores = [report.score for report in graded]
+    standings = list(standings)
+    scores = [standing.score for standing in standings if standing.score is not None]
+    if not scores:
+        return Text(language.say(msg("nobody has a total yet")), style="dim")
     figures = msg(
         "mean {mean}, median {median}, best {best} of {points}",
         mean=wording.number(statistics.fmean(scores)),
         median=wording.number(statistics.median(scores)),
         best=wording.number(max(scores)),
-        points=wording.number(course.points),
+        points=wording.number(summary.class_maximum(standings)),
     )
-    counts = summary.histogram(graded)
+    counts = summary.histogram(standings)
     return Text.assemble(f"{language.say(figures)}  ", ("0 % ", "dim"), (_blocks(counts), "green"), (" 100 %", "dim"))
 
 
-def class_view(reports: Sequence[Report], course: Course) -> RenderableType:
+def class_view(standings: Sequence[Standing], course: Course) -> RenderableType:
     """Return a table with a line for each student."""
     language = language_of(course)
+    course = translated_course(course, language)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(language.say(msg("student")), overflow="fold")
     table.add_column(language.say(msg("points")), justify="right")
     table.add_column(language.say(msg("complete")), justify="right")
     table.add_column(language.say(msg("state")), overflow="fold")
-    for report in sorted(reports, key=lambda report: report.student):
-        done = sum(result.passed == len(result.outcomes) for result in report.exercises)
+    standings = [translated_standing(standing, language) for standing in standings]
+    not_due = summary.not_due_for_anyone(standings)
+    for standing in sorted(standings, key=lambda standing: standing.student):
+        done = sum(result.passed == len(result.outcomes) for result in standing.exercises)
+        score = "–" if standing.score is None else wording.number(standing.score)
         table.add_row(
-            Text(one_line(report.student)),
-            Text(wording.number(report.score) if report.graded else "–"),
-            Text(f"{done}/{len(report.exercises)}"),
-            _state(report, language),
+            Text(one_line(standing.student)),
+            Text(f"{score}/{wording.number(standing.max_score)}"),
+            Text(f"{done}/{len(standing.exercises)}"),
+            _state(standing, course, not_due, language),
         )
-    return Stack(class_text(reports, course), Text(), table)
+    rest = [Text(language.say(wording.not_due_sentence(not_due)), style="dim")] if not_due else []
+    return Stack(class_text(standings, course), Text(), table, *rest)
 
 
-def _header(report: Report, course: Course, language: Language) -> Text:
+def _header(standing: Standing, course: Course, language: Language) -> Text:
     say = language.say
-    header = Text.assemble((one_line(report.student), "bold"), (f"  {one_line(course.title)}", "dim"), "\n")
-    if not report.graded:
-        return header.append(say(wording.UNGRADED), style="bold red")
-    score, points = wording.number(report.score), wording.number(report.max_score)
-    header.append(say(msg("{score} of {points} points", score=score, points=points)), style="bold green")
-    for assignment, lost in report.penalties:
-        if lost:
-            penalty = say(wording.penalty_sentence(assignment, lost, course))
-            header.append(f"\n{one_line(penalty)}", style="yellow")
+    header = Text.assemble((one_line(standing.student), "bold"), (f"  {one_line(course.title)}", "dim"), "\n")
+    style = "bold green" if standing.score is not None else "bold red" if standing.ungraded else "dim"
+    header.append(one_line(say(wording.total_sentence(standing))), style=style)
+    for report in standing.reports:
+        for assignment, lost in report.penalties if report.graded else ():
+            if lost:
+                penalty = say(wording.penalty_sentence(assignment, lost, course))
+                header.append(f"\n{one_line(penalty)}", style="yellow")
     return header
 
 
-def _banners(report: Report, language: Language) -> list[Text]:
+def _banners(standing: Standing, language: Language) -> list[Text]:
     say, banners = language.say, []
-    if not report.graded:
-        banners.append(Text(clean_text(say(wording.ungraded_reason_for_staff(report))), style="red"))
-    if report.provenance.sandbox_level is Level.UNCONFINED:
+    for work in summary.unmarked(standing):
+        banners.append(Text(one_line(say(_unmarked_words(work))), style="red"))
+    if standing.level is Level.UNCONFINED:
         banners.append(Text(say(wording.UNCONFINED), style="bold red"))
-    for notice in report.notices:
+    for notice in standing.notices:
         place = f"{one_line(notice.file)}: " if notice.file else ""
         text = say(msg("notice: {text}", text=f"{place}{clean_text(notice.text)}"))
         banners.append(Text(text, style="yellow"))
     return banners
 
 
-def _exercise_table(report: Report, course: Course, language: Language) -> RenderableType:
-    if not report.exercises:
+def _assignment_table(standing: Standing, language: Language) -> RenderableType:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in (msg("assignment"), msg("points"), msg("state"), msg("submitted"), msg("due")):
+        table.add_column(language.say(column), overflow="fold")
+    for part in standing.parts:
+        times = (part.submitted, part.assignment.due)
+        table.add_row(
+            Text(one_line(part.assignment.title)),
+            Text(language.say(wording.part_points(part))),
+            Text(language.say(wording.STATES[part.state])),
+            *(Text(wording.time_words(time, part.assignment) if time else "") for time in times),
+        )
+    return Padding(table, (1, 0, 0, 0))
+
+
+def _exercise_table(standing: Standing, course: Course, language: Language) -> RenderableType:
+    if not standing.exercises:
         return Text()
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("")
@@ -149,10 +190,10 @@ def _exercise_table(report: Report, course: Course, language: Language) -> Rende
     table.add_column(language.say(msg("points")), justify="right")
     for group in Group:
         table.add_column(language.say(wording.COLUMNS[group]), justify="right")
-    for unit in summary.by_unit(report, course):
+    for part, unit in summary.units_of(standing, course):
         table.add_row("", Text(one_line(unit.title), style="dim italic"))
         for result in unit.results:
-            table.add_row(*_exercise_row(result, graded=report.graded))
+            table.add_row(*_exercise_row(result, graded=part.state is State.GRADED))
     return Padding(table, (1, 0))
 
 
@@ -224,17 +265,29 @@ def _ungraded_lines(reports: Iterable[Report], language: Language) -> list[Text]
     ]
 
 
-def _state(report: Report, language: Language) -> Text:
-    if not report.graded:
-        reason = msg("not graded: {reason}", reason=wording.ungraded_reason_for_staff(report))
-        return Text(one_line(language.say(reason)), style="red")
-    if report.provenance.sandbox_level is Level.UNCONFINED:
-        return Text("UNCONFINED", style="bold red")
-    late = sum(points for _, points in report.penalties)
-    return Text(language.say(msg("late, −{points}", points=wording.number(late))) if late else "")
+def _unmarked_words(work: summary.Unmarked) -> Message:
+    words = wording.FAILED_LATER if work.earlier_counts else wording.STATES[State.UNGRADED]
+    reason = wording.ungraded_reason_for_staff(work.report)
+    return msg("{state}: {assignments}: {reason}", state=words, assignments=work.titles, reason=reason)
 
 
-def _provenance(report: Report, language: Language) -> Text:
+def _state(standing: Standing, course: Course, not_due: Collection[Assignment], language: Language) -> Text:
+    """Say what there is to know beside the points; with the reason where something could not be graded."""
+    say, text = language.say, Text()
+    words: list[tuple[str, str]] = [(_unmarked_words(work), "red") for work in summary.unmarked(standing)]
+    if standing.level is Level.UNCONFINED:
+        words.append(("UNCONFINED", "bold red"))
+    if standing.penalty:
+        words.append((msg("late, −{points}", points=wording.number(standing.penalty)), ""))
+    words += [
+        (remark, "") for remark, without_mark in wording.remarks(standing, course, not_due=not_due) if not without_mark
+    ]
+    for one, style in words:
+        text.append("; " if text else "").append(one_line(say(one)), style=style)
+    return text
+
+
+def _provenance(titles: str, report: Report, language: Language) -> Text:
     made = report.provenance
     text = msg(
         "{level} · submission {submission} · course {course} · grader {grader}",
@@ -243,7 +296,7 @@ def _provenance(report: Report, language: Language) -> Text:
         course=made.course_digest[:12],
         grader=made.grader_version,
     )
-    return Text(language.say(text), style="dim")
+    return Text(f"{one_line(titles)}: {language.say(text)}".removeprefix(": "), style="dim")
 
 
 def _blocks(counts: Sequence[int]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from grader.language import Language, load_language
 from grader.model import Case, Course, ExerciseResult, Hint, Notice, Outcome, Report
+from grader.standing import Standing
 
 
 def language_of(course: Course) -> Language:
@@ -23,6 +24,23 @@ def translated(report: Report, language: Language) -> Report:
         exercises=tuple(translated_result(result, language) for result in report.exercises),
         notices=tuple(Notice(notice.file, language.say(notice.text)) for notice in report.notices),
         problem=language.say(report.problem),
+    )
+
+
+def translated_standing(standing: Standing, language: Language) -> Standing:
+    """Return `standing` with every text for people in it as `language` says it."""
+    return replace(
+        standing,
+        parts=tuple(
+            replace(
+                part,
+                assignment=replace(part.assignment, title=language.say(part.assignment.title)),
+                report=part.report and translated(part.report, language),
+                failed=part.failed and translated(part.failed, language),
+            )
+            for part in standing.parts
+        ),
+        latest=translated(standing.latest, language),
     )
 
 

@@ -5,20 +5,25 @@ They are messages: whoever shows one has the reader's language say it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
 from grader.language import Message, counted, msg
-from grader.model import Course, ExerciseResult, Group, Level, Outcome, Report, Verdict
+from grader.model import Assignment, Course, ExerciseResult, Group, Level, Outcome, Report, Verdict
 from grader.report import clean_text
 from grader.report.summary import Tally, UnitSummary, strongest_and_weakest
+from grader.standing import Part, Standing, State
 
 UNCONFINED: Final = msg("UNCONFINED: this code ran without a sandbox. These points are not a grade.")
 ONE_REASON: Final = msg("Every case of this unit fails for one reason:")
 SEE_ABOVE: Final = msg("Every case fails for the reason that is told at the top.")
-UNGRADED: Final = msg("This report is not graded. It counts as “no mark yet”, not as zero.")
+NO_MARK_YET: Final = msg("It counts as “no mark yet”, not as zero.")
+NOTHING_COUNTS: Final = msg("Nothing is graded or due yet.")
+EARLIER_COURSE: Final = msg("graded with an earlier version of the course")
+FAILED_LATER: Final = msg("a later submission could not be graded")
 OUR_FAULT: Final = msg("The grader itself failed on at least one case. Nothing that you wrote is to blame for that.")
 VISIBLE_CASE: Final = msg("visible case")
 HIDDEN_CASE: Final = msg("hidden case")
@@ -94,6 +99,15 @@ LEVELS: Final[Mapping[Level, Message]] = MappingProxyType(
     }
 )
 
+STATES: Final[Mapping[State, Message]] = MappingProxyType(
+    {
+        State.GRADED: msg("graded"),
+        State.UNGRADED: msg("not graded"),
+        State.NOT_SUBMITTED: msg("not submitted"),
+        State.NOT_DUE: msg("not due yet"),
+    }
+)
+
 
 def number(value: float) -> str:
     """Return a number of points: at most two decimals, none that say nothing, a true minus sign."""
@@ -140,9 +154,8 @@ def status(result: ExerciseResult) -> Message:
     return counted("{passed} of {count} case pass", "{passed} of {count} cases pass", total, passed=result.passed)
 
 
-def progress_sentence(report: Report) -> Message:
+def progress_sentence(results: Sequence[ExerciseResult]) -> Message:
     """Say first what is right."""
-    results = report.exercises
     done = sum(result.passed == len(result.outcomes) for result in results)
     if results and done == len(results):
         return msg("Every case of every exercise passes. Well done!")
@@ -176,6 +189,64 @@ def unit_sentence(unit: UnitSummary) -> Message:
             return msg("Every case passes in what you attempted.")
         return msg("Every case of this unit passes.")
     return msg("All groups stand alike: {percent} of the cases pass.", percent=percent(tallies[0].rate))
+
+
+def total_sentence(standing: Standing) -> Message:
+    """Say the total, out of what is graded or due; or what keeps it open."""
+    score = standing.score
+    if score is not None:
+        return msg("{score} of {points} points", score=number(score), points=number(standing.max_score))
+    if standing.ungraded:
+        titles = ", ".join(part.assignment.title for part in standing.ungraded)
+        return msg("The total is open: there is no mark yet for {assignments}.", assignments=titles)
+    return NOTHING_COUNTS
+
+
+def part_points(part: Part) -> str:
+    """Return the points of one assignment: "15.5 of 18", or "" where there is no mark."""
+    if part.score is None:
+        return ""
+    return msg("{part} of {whole}", part=number(part.score), whole=number(part.max_score))
+
+
+def remarks(standing: Standing, course: Course, *, not_due: Collection[Assignment] = ()) -> list[tuple[Message, bool]]:
+    """Return what staff must know of a standing beside its points, and whether it is about what has no mark.
+
+    Nothing is said of the assignments that are `not_due` for anyone.
+    """
+    states = (State.UNGRADED, State.NOT_SUBMITTED, State.NOT_DUE)
+    parts = [part for part in standing.parts if part.assignment not in not_due]
+    groups = [(STATES[state], [part for part in parts if part.state is state]) for state in states]
+    groups += [
+        (FAILED_LATER, [part for part in parts if part.failed is not None]),
+        (EARLIER_COURSE, [part for part in parts if part.report and _is_older(part.report, course)]),
+    ]
+    without_mark = {STATES[State.UNGRADED], FAILED_LATER}
+    return [
+        (msg("{remark}: {assignments}", remark=words, assignments=_titles(parts)), words in without_mark)
+        for words, parts in groups
+        if parts
+    ]
+
+
+def not_due_sentence(assignments: Iterable[Assignment]) -> Message:
+    """Say what counts for nobody yet."""
+    titles = ", ".join(assignment.title for assignment in assignments)
+    return msg("Not due yet, and not counted: {assignments}.", assignments=titles)
+
+
+def _is_older(report: Report, course: Course) -> bool:
+    return report.provenance.course_digest != course.digest
+
+
+def _titles(parts: Sequence[Part]) -> str:
+    return ", ".join(part.assignment.title for part in parts)
+
+
+def time_words(time: datetime, assignment: Assignment) -> str:
+    """Return a time as people read it, in the zone of the assignment's due time."""
+    zone = assignment.due.tzinfo if assignment.due is not None else UTC
+    return time.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
 
 
 def ungraded_reason(report: Report) -> str:

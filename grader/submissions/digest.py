@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from grader.model import NOBODY_KNOWN, Identity, Notice
@@ -32,4 +33,24 @@ def digest_of(
     add(str(len(notices)), *(part for notice in notices for part in (notice.file, notice.text)))
     if identity != NOBODY_KNOWN:
         add(identity.name, identity.number, identity.email)
+    return digest.hexdigest()
+
+
+def work_digest(filename: str, files: Mapping[str, bytes], units: Collection[str]) -> str:
+    """Return the address of the work on one unit: of its file and the helper files that it names; "" without a file.
+
+    `units` are the files of all units: another unit that this one names is work of its own.
+    """
+    if filename not in files:
+        return ""
+    taken, waiting = {filename}, [filename]
+    helpers = {name: re.compile(rb"\b%s\b" % re.escape(name.removesuffix(".py").encode())) for name in files}
+    while waiting:
+        content = files[waiting.pop()]
+        named = [name for name in helpers.keys() - taken - set(units) if helpers[name].search(content)]
+        taken.update(named)
+        waiting += named
+    digest = hashlib.sha256()
+    for name in sorted(taken):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
     return digest.hexdigest()

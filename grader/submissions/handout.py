@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.model import Course
+from grader.model import Course, Unit
 
 HANDOUT = "exercises"  # students hand in the folder that they were given
 
@@ -33,14 +33,24 @@ def read_handout(course: Course) -> Handout:
         names = frozenset(path.name for path in folder.iterdir())
     except OSError:
         return NO_HANDOUT
-    return Handout(names, {unit.filename: _read(folder / unit.filename) for unit in course.units})
+    return Handout(names, {unit.filename: _read(folder / unit.filename, unit) for unit in course.units})
 
 
-def _read(stub: Path) -> frozenset[bytes]:
+def _read(stub: Path, unit: Unit) -> frozenset[bytes]:
     try:
-        return _lines(stub.read_bytes())
+        return _lines(stub.read_bytes()) | _released(unit)
     except OSError:
         return frozenset()
+
+
+def _released(unit: Unit) -> frozenset[bytes]:
+    """Return the lines of code that a released notebook has on top of its stub's (`lms.nbgrader.notebooks`)."""
+    lines = (
+        "from grader.cases.notebook import open_unit",
+        f'check = open_unit("{unit.name}")',
+        "raise NotImplementedError()",  # nbgrader's own, in the place of a solution
+    )
+    return frozenset(line.encode() for line in lines)
 
 
 def _lines(code: bytes) -> frozenset[bytes]:

@@ -20,6 +20,7 @@ from grader.submissions.limits import (
 )
 from grader.submissions.names import enumerated, shown
 from grader.submissions.notebook import notebook_module
+from grader.submissions.scope import recognised_scope
 from grader.submissions.text import content_fault
 from grader.submissions.tree import Folder, next_step, why
 
@@ -138,7 +139,9 @@ class Account:
         submitted = tuple(self.submitted.items())
         notices = tuple(_bounded(self.notices))
         digest = digest_of(student, files, submitted, notices, problem, identity)
-        return Submission(student, files, digest, submitted, notices, problem, cells, identity)
+        written = {name: found.code for name, found in taken}
+        scope = None if problem else recognised_scope(self.course, self.handout, written)
+        return Submission(student, files, digest, submitted, notices, problem, cells, identity, scope)
 
 
 def _bounded(notices: Sequence[Notice]) -> Iterator[Notice]:

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VOLATILE = {"graded_at", "seconds"}
+END_OF_TERM = ("--as-of", "2027-06-01T00:00+08:00")  # everything is due
 
 
 def grader(*args, cwd=ROOT, env=None, **kwargs):
@@ -61,7 +62,7 @@ def small_class(tmp_path_factory):
 @pytest.fixture(scope="module")
 def graded(small_class, tmp_path_factory):
     out = tmp_path_factory.mktemp("out") / "reports"
-    done = grader("grade", small_class, "--out", out)
+    done = grader("grade", small_class, "--out", out, *END_OF_TERM)
     assert done.returncode == 0, done.stderr + done.stdout
     return out, done
 
@@ -72,14 +73,29 @@ def test_reference_earns_everything_and_stub_nothing(graded):
     assert right["score"] == sum(e["max_score"] for e in right["exercises"]) == 106  # 100 and 6 of bonus
     assert right["max_score"] == stub["max_score"] == 100
     assert stub["score"] == 0
-    assert {case["verdict"] for e in stub["exercises"] for case in e["cases"]} == {"not_attempted"}
+    assert {assignment["state"] for assignment in right["assignments"]} == {"graded"}
+    assert {assignment["state"] for assignment in stub["assignments"]} == {"not_submitted"}
+    assert stub["exercises"] == []
+
+
+def test_what_is_not_due_counts_for_nothing(graded, small_class, tmp_path):
+    done = grader(
+        "grade", small_class, "--out", tmp_path / "r", "--as-of", "2027-03-13T12:00+08:00", "--student", "stub"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "only untouched stubs were submitted by: stub" in done.stderr
+    stub = load_report(tmp_path / "r", "stub")
+    assert (stub["score"], stub["max_score"]) == (0, 16)
+    assert [one["state"] for one in stub["assignments"]] == ["not_submitted", *["not_due"] * 5]
 
 
 def test_report_json_has_what_is_promised(graded):
     out, _ = graded
     report = load_report(out, "nats")
     assert {"schema_version", "student", "graded", "score", "max_score", "sandbox_level"} <= report.keys()
-    assert {"provenance", "exercises"} <= report.keys()
+    assert {"assignments", "exercises"} <= report.keys()
+    for assignment in report["assignments"]:
+        assert {"name", "state", "score", "max_score", "late_penalty", "submitted_at", "grading"} <= assignment.keys()
     for exercise in report["exercises"]:
         assert {"name", "score", "max_score", "cases"} <= exercise.keys()
         for case in exercise["cases"]:
@@ -116,7 +132,7 @@ def test_pages_and_gradebook_are_there(graded):
 def test_grading_again_grades_nothing_and_changes_nothing(graded, small_class):
     out, _ = graded
     before = {student: (out / student / "report.json").read_bytes() for student in ("right", "stub", "nats")}
-    again = grader("grade", small_class, "--out", out)
+    again = grader("grade", small_class, "--out", out, *END_OF_TERM)
     assert again.returncode == 0
     assert {student: (out / student / "report.json").read_bytes() for student in before} == before
 

@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
 from grader.course import load_course
-from grader.grading import grade
+from grader.grading import Graded, grade
 from grader.model import Level, Report, Submission
 from grader.session import Plan, Session
 from grader.submissions import read_submissions
@@ -59,8 +60,13 @@ class Stage:
         )
 
     def grade(self, here: Here, **options: Any) -> list[Report]:
+        """Grade in this process; return the reports."""
+        return self.graded(here, **options).reports
+
+    def graded(self, here: Here, **options: Any) -> Graded:
         """Grade in this process."""
-        return grade(here, list(read_submissions(self.submitted, here.plan.course)), self.out, **options)
+        submissions = list(read_submissions(self.submitted, here.plan.course))
+        return grade(here, submissions, self.out, now=datetime.now(UTC), **options)
 
     def stored(self) -> list[tuple[str, bool]]:
         """Return (student, graded) of every report in the store, duplicates and all."""
@@ -156,8 +162,10 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def _without_volatile(document: dict[str, Any]) -> Mapping[str, Any]:
-    return {key: value for key, value in document.items() if key not in VOLATILE}
+def _without_volatile(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_volatile(item) for key, item in value.items() if key not in VOLATILE}
+    return [_without_volatile(item) for item in value] if isinstance(value, list) else value
 
 
 def _lines(document: Mapping[str, Any]) -> list[str]:

@@ -35,8 +35,7 @@ def test_the_second_run_is_refused_until_the_first_has_ended(stage: Stage, here:
 def test_another_folder_adds_to_the_class(graded: Stage, here: Here) -> None:
     others = Stage(graded.course, graded.out.parent / "others", graded.out)
     hand_in(others.submitted, "zoe", RIGHT)
-    shown: list[str] = []
-    others.grade(here, on_class=lambda reports: shown.extend(report.student for report in reports))
+    shown = [standing.student for standing in others.graded(here).standings]
     everybody = sorted(graded.documents())
     assert len(everybody) == 13
     assert sorted(shown) == everybody

@@ -31,11 +31,13 @@ from grader.language import Message, load_language
 from grader.model import Course, Level, Provenance, Report, Verdict
 from grader.own_memory import room_for_a_submission
 from grader.report.class_page import render_class
-from grader.report.document import Audience, to_document, to_json
+from grader.report.document import to_document, to_json
+from grader.report.standing_document import student_document
 from grader.report.student import render_student
-from grader.report.terminal import report_view
+from grader.report.terminal import standing_view
 from grader.report.translation import translated
 from tests.fuzz.hostile_code import HostileCode
+from tests.unit.report import samples
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = max(1, int(os.environ.get("FUZZ_EXAMPLES", "100")) // 50)  # of all 702 cases each: two or three seconds
@@ -90,11 +92,12 @@ def make_products(report: Report, course: Course) -> None:
     """Make all that a student and an instructor read."""
     for code in ("en", "zh"):
         said = translated(report, load_language(code))
-        for audience in Audience:
-            json.loads(to_json(to_document(said, audience=audience)))
-    assert render_student(report, course).encode("utf-8")
-    assert render_class([report], course).encode("utf-8")
-    Console(file=io.StringIO(), width=100).print(report_view(report, course))
+        json.loads(to_json(to_document(said)))
+        json.loads(to_json(student_document(samples.standing(said, course=course))))
+    standing = samples.standing(report, course=course)
+    assert render_student(standing, course).encode("utf-8")
+    assert render_class([standing], course).encode("utf-8")
+    Console(file=io.StringIO(), width=100).print(standing_view(standing, course))
 
 
 def test_the_cases_are_those_of_the_course(runner: Runner) -> None:

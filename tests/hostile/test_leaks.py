@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from rich.console import Console
 
 from grader.cases import hidden
 from grader.course import load_course
-from grader.report.terminal import report_view
+from grader.report.terminal import standing_view
 from grader.store import Store
 
 HERE = Path(__file__).parent
@@ -226,10 +227,11 @@ def products(out: Path, student: str) -> Iterator[tuple[str, bytes]]:
     """Yield everything that could show something of this student's run."""
     for path in sorted((out / student).rglob("*")):
         yield path.name, path.read_bytes()
+    course = load_course(out.parent / "course")
     with Store(out / "results.sqlite") as store:
-        (report,) = store.history(student)
+        standing = store.standing(student, course, datetime.now(UTC))
     console = Console(file=io.StringIO(), width=300)
-    console.print(report_view(report, load_course(out.parent / "course")))
+    console.print(standing_view(standing, course))
     yield "terminal", console.file.getvalue().encode()
 
 

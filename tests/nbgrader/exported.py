@@ -58,14 +58,15 @@ class Class:
             for exercise, score in zip(self.course.exercises, scores or (3.0, 2.0), strict=True)
         ]
         made = samples.report(student, results, **fields)
-        provenance = dataclasses.replace(made.provenance, submission_digest=submission.digest)
+        provenance = dataclasses.replace(made.provenance, submission_digest=submission.digest, scope=submission.scope)
         self.reports[student] = dataclasses.replace(made, provenance=provenance)
         return self.reports[student]
 
     def export(self) -> Exported:
         target = open_target(self.course, self.target, self.url)
         submissions = read_submissions(self.folder / "handed_in", self.course)
-        return export_submissions(target, self.course, list(self.reports.values()), submissions)
+        standings = samples.standings(list(self.reports.values()), self.course)
+        return export_submissions(target, self.course, standings, submissions)
 
     @property
     def target(self) -> Path:

@@ -17,8 +17,9 @@ from traitlets.config import Config
 from grader.cli import main
 from grader.errors import CallError
 from grader.lms.nbgrader.export import Exported
-from grader.model import Course, Level, Verdict
+from grader.model import Course, Level, Verdict, Work
 from grader.store import Store
+from grader.submissions.digest import work_digest
 from tests.nbgrader.exported import CODE, LATE, Class
 
 pytestmark = pytest.mark.filterwarnings("default")  # nbgrader's own, and those of what it stands on
@@ -196,6 +197,24 @@ class TestRefusals:
         assert reasons["blaise"] == "the submission has changed since it was graded: grade again"
         assert reasons["grace"] == "not graded: The file is larger than 1 MiB."
         assert "name the folder that was graded with --submitted" in reasons["kurt"]
+
+    def test_the_same_work_in_another_archive_is_what_was_graded(self, room: Class) -> None:
+        report = room.hand_in("ada", 3.0, 1.0)
+        work = (Work("unit1_sums", work_digest("unit1_sums.py", {"unit1_sums.py": CODE.encode()}, ["unit1_sums.py"])),)
+        provenance = dataclasses.replace(report.provenance, submission_digest="of another archive")
+        room.reports["ada"] = dataclasses.replace(report, provenance=provenance, work=work)
+        assert room.export() == Exported(1, ())
+        assert room.entered("ada").score == 4.0
+        room.reports["ada"] = dataclasses.replace(
+            report, provenance=provenance, work=(dataclasses.replace(work[0], digest="of other work"),)
+        )
+        assert "has changed since it was graded" in room.export().refused[0].reason
+
+    def test_who_has_submitted_nothing_is_not_exported_and_not_named(self, room: Class) -> None:
+        report = room.hand_in("ada")
+        nothing = dataclasses.replace(report.provenance, scope=())
+        room.reports["idle"] = dataclasses.replace(report, student="idle", exercises=(), provenance=nothing)
+        assert room.export() == Exported(1, ())
 
     def test_unconfined_writes_nothing(self, export_course: Course, tmp_path: Path) -> None:
         room = Class(export_course, tmp_path)

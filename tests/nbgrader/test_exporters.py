@@ -84,8 +84,32 @@ class TestExporters:
         with room.gradebook() as gradebook, pytest.raises(NbGraderException, match="name it with --assignment"):
             MoodleExport(assignment=assignments).export(gradebook)
 
-    def test_who_handed_in_nothing_has_zero_in_the_table(self, room: Class, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("due", "cells"), [("2020-01-01 00:00:00", "0,0,0"), ("2099-01-01 00:00:00", ",,"), (None, ",,")]
+    )
+    def test_what_was_not_submitted_has_zeros_once_it_is_due(
+        self, room: Class, tmp_path: Path, due: str | None, cells: str
+    ) -> None:
         with room.gradebook() as gradebook:
             gradebook.add_student("idle")
+            gradebook.update_or_create_assignment("sums", duedate=due)
             CsvExport(to=str(tmp_path / "marks.csv")).export(gradebook)
-        assert (tmp_path / "marks.csv").read_text().splitlines()[1] == "sums,2027-03-12 15:59:00,,idle,,,,0,0,0,5"
+        assert (tmp_path / "marks.csv").read_text().splitlines()[1] == f"sums,{due or ''},,idle,,,,{cells},5"
+
+    def test_without_a_due_date_it_is_due_once_somebody_has_submitted(self, marked: Class, tmp_path: Path) -> None:
+        with marked.gradebook() as gradebook:
+            gradebook.add_student("idle")
+            gradebook.update_or_create_assignment("sums", duedate=None)
+            CsvExport(to=str(tmp_path / "marks.csv")).export(gradebook)
+        assert "sums,,,idle,,,,0,0,0,5" in (tmp_path / "marks.csv").read_text().splitlines()
+
+    def test_what_waits_for_a_mark_has_empty_cells(self, marked: Class, tmp_path: Path) -> None:
+        with marked.gradebook() as gradebook:
+            CsvExport(to=str(tmp_path / "marks.csv"), student=["waiting"]).export(gradebook)
+        (row,) = csv.DictReader((tmp_path / "marks.csv").read_text().splitlines())
+        assert [row[name] for name in ("raw_score", "late_submission_penalty", "score", "max_score")] == [
+            "",
+            "",
+            "",
+            "5",
+        ]

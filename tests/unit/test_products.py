@@ -24,11 +24,12 @@ from grader.lms.nbgrader.entries import comment_on
 from grader.lms.nbgrader.outputs import show_result
 from grader.model import Identity, Notice, Report, Verdict
 from grader.report.class_page import render_class
-from grader.report.document import Audience, to_document, to_json
+from grader.report.document import to_document, to_json
 from grader.report.gradebook import render_gradebook, starts_formula
 from grader.report.plain import exercise_text
+from grader.report.standing_document import student_document
 from grader.report.student import render_student
-from grader.report.terminal import class_view, printed, report_view, summary_view
+from grader.report.terminal import class_view, printed, standing_view, summary_view
 from tests.unit.report import samples
 
 CANARY = "canary8kq2"
@@ -48,6 +49,7 @@ TEXTS = {
     "surrogate": f"{CANARY}\ud800\x00\ufffe",
 }
 COURSE = samples.COURSE
+standing = samples.standing
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -137,6 +139,13 @@ def notebook_cell(report: Report) -> str:
     return json.dumps(cell.outputs)
 
 
+def gradescope(report: Report) -> str:
+    stands = standing(report)
+    if stands.score is None:  # nothing is written for a student without a mark
+        return "{}"
+    return to_json(gradescope_results(stands, COURSE, hidden=Visibility.VISIBLE))
+
+
 def comment(report: Report) -> str:
     return comment_on(report.exercises[0])
 
@@ -149,16 +158,16 @@ def check_comment(text: str) -> None:
 
 Product = tuple[Callable[[Report], str], Callable[[str], None]]
 PRODUCTS: dict[str, Product] = {
-    "report.html": (lambda r: render_student(r, COURSE), check_html),
-    "index.html": (lambda r: render_class([r], COURSE), check_html),
-    "report.json": (lambda r: to_json(to_document(r, audience=Audience.STUDENT)), check_json),
-    "staff.json": (lambda r: to_json(to_document(r, audience=Audience.STAFF)), check_json),
-    "gradebook.csv": (lambda r: render_gradebook([r], COURSE), check_csv),
-    "grader show": (lambda r: printed(report_view(r, COURSE)), check_terminal),
-    "grader grade": (lambda r: printed(summary_view([r], COURSE)), check_terminal),
-    "class view": (lambda r: printed(class_view([r], COURSE)), check_terminal),
-    "junit.xml": (lambda r: render_junit([r], COURSE), check_xml),
-    "results.json": (lambda r: to_json(gradescope_results(r, COURSE, hidden=Visibility.VISIBLE)), check_json),
+    "report.html": (lambda r: render_student(standing(r), COURSE), check_html),
+    "index.html": (lambda r: render_class([standing(r)], COURSE), check_html),
+    "report.json": (lambda r: to_json(student_document(standing(r))), check_json),
+    "staff.json": (lambda r: to_json(to_document(r)), check_json),
+    "gradebook.csv": (lambda r: render_gradebook([standing(r)], COURSE), check_csv),
+    "grader show": (lambda r: printed(standing_view(standing(r), COURSE)), check_terminal),
+    "grader grade": (lambda r: printed(summary_view([r], [standing(r)], COURSE)), check_terminal),
+    "class view": (lambda r: printed(class_view([standing(r)], COURSE)), check_terminal),
+    "junit.xml": (lambda r: render_junit([standing(r)], COURSE), check_xml),
+    "results.json": (gradescope, check_json),
     "plain text": (lambda r: exercise_text(r.exercises[0], COURSE), check_lines),
     "nbgrader's output": (notebook_cell, check_cell),
     "nbgrader's comment": (comment, check_comment),

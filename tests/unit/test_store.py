@@ -73,6 +73,8 @@ class TestKey:
             {"seed_version": 2},
             {"secret_fingerprint": "other"},
             {"sandbox_level": Level.UNCONFINED},
+            {"scope": ("unit1_information",)},
+            {"scope": ()},
         ],
         ids=lambda change: next(iter(change)),
     )
@@ -181,7 +183,7 @@ class TestProcesses:
         code = (
             "store.save(samples.ADA, 'kept')\n"
             "with store._transaction():\n"
-            "    store._connection.execute('DELETE FROM latest')\n"
+            "    store._connection.execute('DELETE FROM works')\n"
             "    os.kill(os.getpid(), signal.SIGKILL)"
         )
         assert run(code, path).wait(60) == -signal.SIGKILL
@@ -224,7 +226,9 @@ class TestFilesAtFault:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA user_version = 99")
         before = path.read_bytes()
-        with pytest.raises(MachineError, match="version 99, this grader reads 2"):
+        with pytest.raises(
+            MachineError, match=r"version 99, this grader reads 3: it was written by a newer grader.*Update"
+        ):
             Store(path)
         assert path.read_bytes() == before
 

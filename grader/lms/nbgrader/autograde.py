@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,11 @@ class SandboxedAutograde(NbGraderPreprocessor):
         session = running_session(Path(directory.root, self.course), level=self.level)
         course = session.plan.course
         exercises = self._exercises_of(known, course)
-        submission = read_handed_in(_submitted(directory), place.student, course, _assignment(course, place))
+        assignment = _assignment(course, place)
+        submission = read_handed_in(_submitted(directory), place.student, course, assignment)
+        asked = {*assignment.units, *(exercise.unit for exercise in exercises.values())}
+        scope = tuple(unit.name for unit in course.units if unit.name in asked)
+        submission = replace(submission, scope=scope)
         report = grade_for(session, submission, place.notebook)
         _refuse_ungraded(report, {exercise.name for exercise in exercises.values()})
         return report, exercises, course

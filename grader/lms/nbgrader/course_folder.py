@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 
 from grader.errors import CallError, CourseError, MachineError
+from grader.handout import require_no_leaks
 from grader.lms.nbgrader.cells import grade_id
 from grader.lms.nbgrader.config import CONFIG, MARK, config_text
 from grader.lms.nbgrader.gradebook import (
@@ -49,14 +50,15 @@ def write_course(
 ) -> Written:
     """Write the nbgrader course of `course` into `folder`.
 
-    Raises CourseError, before anything is touched, with every change that nbgrader forbids, and CallError if the
-    folder is another course's.
+    Raises CourseError, before anything is touched, with every change that nbgrader forbids, or if something of
+    solutions/ is in the files for students; CallError if the folder is another course's.
     """
     if not course.assignments:
         raise CourseError(f"{course.root / 'course.yaml'}: has no `assignments:`, and nbgrader hands out assignments")
     _refuse_foreign(folder)
     url = db_url or f"sqlite:///{(folder / 'gradebook.db').resolve()}"
     files = course_files(course, folder, db_url)
+    require_no_leaks(course, {name: content for name, content in files.items() if name.startswith("source/")})
     existing = (folder / "gradebook.db").exists() or db_url is not None
     if existing:
         with opened_gradebook(url, course.course_id) as gradebook:

@@ -33,6 +33,8 @@ from grader.model import Assignment, Course, Report, Submission
 from grader.report import one_line
 from grader.report.translation import language_of
 from grader.report_files import write_file
+from grader.standing import Standing
+from grader.submissions.digest import work_digest
 
 TIMESTAMP = "timestamp.txt"
 NOT_FOUND = "graded, but not among the submissions: name the folder that was graded with --submitted"
@@ -79,22 +81,22 @@ def open_target(course: Course, folder: Path, url: str | None) -> Target:
 
 
 def export_submissions(
-    target: Target, course: Course, reports: Sequence[Report], submissions: Iterable[Submission]
+    target: Target, course: Course, standings: Sequence[Standing], submissions: Iterable[Submission]
 ) -> Exported:
-    """Write the marks of all assignments of `course`.
+    """Write the marks that count in all assignments of `course`, of the work that is among `submissions`.
 
     Raises CallError before anything is written when a report was made without a sandbox, or when nbgrader knows an
     assignment that is not this course's.
     """
-    plans = _plans(target, course, reports, {submission.student: submission for submission in submissions})
+    plans = _plans(target, course, standings, {submission.student: submission for submission in submissions})
     with opened_gradebook(target.url, target.course_id) as gradebook:
         for plan in plans:
             enter_assignment(gradebook, target.url, plan.assignment, plan.templates)
         for plan in plans:
             penalty = late_penalty_of(target, plan.assignment)
             for report, submission in plan.work:
+                submitted = _time(plan.assignment, report, submission)
                 _write_files(target, course, plan, report, submission)
-                submitted = _time(plan.assignment, submission)
                 enter_marks(gradebook, plan.assignment, report, submitted, penalty, language=language_of(course))
     refused = dict.fromkeys(refusal for plan in plans for refusal in plan.refused)
     return Exported(sum(len(plan.work) for plan in plans), tuple(refused))
@@ -111,24 +113,29 @@ class _Plan:
 
 
 def _plans(
-    target: Target, course: Course, reports: Sequence[Report], handed_in: Mapping[str, Submission]
+    target: Target, course: Course, standings: Sequence[Standing], handed_in: Mapping[str, Submission]
 ) -> list[_Plan]:
     """Plan the assignments that somebody has handed in; nbgrader counts by itself who has not."""
     plans = []
     for assignment in course.assignments:
-        selection = select(reports, narrow_course(course, assignment.name))
-        work, refused = [], list(selection.refused)
-        for report in selection.reports:
-            submission = handed_in.get(report.student)
-            if submission is None:
-                refused.append(Refusal(report.student, NOT_FOUND))
-            elif _files(assignment, submission):
-                reason = _reason(target, assignment, report, submission)
-                refused += [Refusal(report.student, reason)] if reason else []
-                work += [] if reason else [(report, submission)]
+        selection = select(standings, narrow_course(course, assignment.name))
+        missing = {standing.student for standing in standings if _is_without_work(standing, assignment)}
+        refused = [refusal for refusal in selection.refused if refusal.student not in missing]
+        work = []
+        for standing in selection.standings:
+            report, submission = standing.parts[0].report, handed_in.get(standing.student)
+            if report is None:
+                continue
+            reason = NOT_FOUND if submission is None else _reason(target, assignment, report, submission, course)
+            refused += [Refusal(standing.student, reason)] if reason else []
+            work += [(report, submission)] if submission is not None and not reason else []
         templates = {name: _template(course, name) for name in assignment.units} if work else {}
         plans.append(_Plan(assignment, templates, tuple(work), tuple(refused)))
     return [plan for plan in plans if plan.work or plan.refused]
+
+
+def _is_without_work(standing: Standing, assignment: Assignment) -> bool:
+    return all(part.report is None for part in standing.of([assignment]).parts)
 
 
 def late_penalty_of(target: Target, assignment: Assignment) -> LatePenalty:
@@ -153,13 +160,27 @@ def _files(assignment: Assignment, submission: Submission) -> dict[str, bytes]:
     return {name: files[f"{name}.py"] for name in assignment.units if f"{name}.py" in files}
 
 
-def _time(assignment: Assignment, submission: Submission) -> datetime | None:
-    return dict(submission.submitted).get(assignment.name)
+def _time(assignment: Assignment, report: Report, submission: Submission) -> datetime | None:
+    """Return when the work was submitted: unchanged work may have come again with a later assignment's."""
+    times = [work.submitted for work in report.work if work.submitted is not None]
+    return max(times) if times else dict(submission.submitted).get(assignment.name)
 
 
-def _reason(target: Target, assignment: Assignment, report: Report, submission: Submission) -> str:
+def _is_graded(report: Report, submission: Submission, course: Course) -> bool:
+    """Whether the report is of this very work."""
+    if submission.digest == report.provenance.submission_digest:
+        return True
+    files, filenames = dict(submission.files), [unit.filename for unit in course.units]
+    return bool(report.work) and all(
+        work.digest == work_digest(f"{work.unit}.py", files, filenames) for work in report.work
+    )
+
+
+def _reason(target: Target, assignment: Assignment, report: Report, submission: Submission, course: Course) -> str:
     """Say why nothing may be written for a student; "" when it may."""
-    if submission.digest != report.provenance.submission_digest:
+    if not _files(assignment, submission):
+        return NOT_FOUND
+    if not _is_graded(report, submission, course):
         return "the submission has changed since it was graded: grade again"
     if one_line(report.student) != report.student or report.student.startswith(".") or "+" in report.student:
         return "nbgrader cannot hold a student of this name"
@@ -201,7 +222,7 @@ def _write_files(target: Target, course: Course, plan: _Plan, report: Report, su
         for name, content in files.items()
     }
     beside = {f"{name}.py": content for name, content in files.items()}
-    time = _time(plan.assignment, submission)
+    time = _time(plan.assignment, report, submission)
     if time is not None:
         beside[TIMESTAMP] = f"{time.isoformat(sep=' ')}\n".encode()
     place = Path(report.student, plan.assignment.name)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -30,8 +31,10 @@ from grader.lms.moodle import read_moodle
 from grader.lms.roster import Key, Mark
 from grader.lms.sheet import Above, Sheet, fill
 from grader.lms.table import Table, read_table
+from grader.model import Assignment
 from grader.report.gradebook import number_cell, text_cell
 from grader.report_files import write_file
+from grader.standing import Moment, State
 
 COLUMNS: Final = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -43,7 +46,11 @@ class CsvExport(ExportPlugin):
     """nbgrader's own table, quoted as RFC 4180 says, and with no cell that a spreadsheet would run."""
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write a row for each student and assignment; who handed in nothing has zero, as in nbgrader's own file."""
+        """Write a row for each student and assignment.
+
+        What was not submitted has zeros once it is due; what is not due yet, or waits for a mark, has empty cells.
+        """
+        now = datetime.now(UTC)
         file = io.StringIO(newline="")
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(COLUMNS)
@@ -51,7 +58,7 @@ class CsvExport(ExportPlugin):
             if not self.assignment or assignment.name in map(str, self.assignment):
                 for student in gradebook.students:
                     if not self.student or student.id in map(str, self.student):
-                        writer.writerow(_row(gradebook, assignment, student))
+                        writer.writerow(_row(gradebook, assignment, student, now))
         write_file(Path(self.to or "grades.csv"), file.getvalue())
 
 
@@ -120,16 +127,27 @@ class MoodleExport(TemplateExport):
         return read_moodle(table, column=column)
 
 
-def _row(gradebook: Gradebook, assignment: Any, student: Any) -> list[str]:
+def _row(gradebook: Gradebook, assignment: Any, student: Any, now: datetime) -> list[str]:
     submission = _submission(gradebook, assignment.name, student.id)
-    score = submission.score if submission else 0.0
-    penalty = (submission.late_submission_penalty or 0.0) if submission else 0.0
     texts = (
         *(assignment.name, assignment.duedate, submission.timestamp if submission else None),
         *(student.id, student.last_name, student.first_name, student.email),
     )
-    numbers = (score, penalty, max(0.0, score - penalty), assignment.max_score)
+    numbers = (*_scores(assignment, submission, now), assignment.max_score)
     return [*("" if text is None else text_cell(str(text)) for text in texts), *map(number_cell, numbers)]
+
+
+def _scores(assignment: Any, submission: Any, now: datetime) -> tuple[float | None, float | None, float | None]:
+    """Return score, late penalty and what is left, by the rules of `standing`: no zero for what has no mark yet."""
+    if submission is None:
+        begun = frozenset([assignment.name] if assignment.submissions else [])
+        due = assignment.duedate and assignment.duedate.replace(tzinfo=UTC)
+        state = Moment(now, begun).without_work(Assignment(assignment.name, "", (assignment.name,), due))
+        return (0.0, 0.0, 0.0) if state is State.NOT_SUBMITTED else (None, None, None)
+    if submission.needs_manual_grade:
+        return None, None, None
+    penalty = submission.late_submission_penalty or 0.0
+    return submission.score, penalty, max(0.0, submission.score - penalty)
 
 
 def _marks(gradebook: Gradebook, assignment: Any, chosen: list[str]) -> tuple[list[Mark], list[Refusal]]:

@@ -6,13 +6,17 @@ import dataclasses
 import shlex
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from grader.cli import console
 from grader.cli.grade import (
     Run,
+    _limit,
+    _tell_lowered,
     _tell_others,
     grade_command,
     read_class,
@@ -20,9 +24,11 @@ from grader.cli.grade import (
     show_command_line,
     worth_seeing,
 )
+from grader.cli.options import Instant
 from grader.cli.show import show_command
 from grader.course import load_course
 from grader.errors import CallError
+from grader.grading import Lowered
 from grader.language import load_language
 from grader.model import Course, Report, Submission
 from tests.unit.report import samples
@@ -93,7 +99,8 @@ class TestHowItWasCalled:
 def test_who_is_on_the_class_page_without_being_in_the_folder(
     shown: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _tell_others(Run([samples.ADA], 0, shown), [Submission("ada", (), "")], load_language("en"))
+    standings = [dataclasses.replace(samples.standing(samples.ADA), student=student) for student in shown]
+    _tell_others(Run([samples.ADA], 0, standings, []), [Submission("ada", (), "")], load_language("en"))
     err = capsys.readouterr().err
     assert err.startswith(said) if said.startswith("note") or not said else said in err
     assert bool(err) == bool(said)
@@ -140,6 +147,51 @@ def with_share(report: Report, share: float) -> Report:
         dataclasses.replace(result, score=share * result.exercise.points, outcomes=()) for result in report.exercises
     )
     return dataclasses.replace(report, exercises=exercises, problem="", penalties=())
+
+
+class TestAssignments:
+    """`--assignment`: only what is asked is graded, and an archive of something else is refused."""
+
+    BASICS = samples.COURSE.assignments[0]
+
+    @staticmethod
+    def of(student: str, *scope: str) -> Submission:
+        return Submission(student, (), "", scope=scope)
+
+    def test_limits_each_submission_and_names_who_has_nothing(self, capsys: pytest.CaptureFixture[str]) -> None:
+        submissions = [self.of("ada", "unit1_information", "unit6_logistic"), self.of("ben", "unit6_logistic")]
+        limited = _limit(submissions, [self.BASICS], samples.COURSE, Path("all.zip"))
+        assert [submission.scope for submission in limited] == [("unit1_information",), ()]
+        assert "no work on Information and entropy was submitted by: ben" in capsys.readouterr().err
+
+    def test_without_it_all_is_as_recognised(self, capsys: pytest.CaptureFixture[str]) -> None:
+        submissions = [self.of("ada", "unit6_logistic"), self.of("ben")]
+        assert _limit(submissions, [], samples.COURSE, Path("all.zip")) == submissions
+        assert "only untouched stubs were submitted by: ben" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("scope", "found"), [(("unit6_logistic",), "there is work on models"), ((), "nothing but untouched stubs")]
+    )
+    def test_an_archive_of_something_else_is_refused(self, scope: tuple[str, ...], found: str) -> None:
+        with pytest.raises(CallError, match=f"all.zip has no work on Information and entropy; .*{found}"):
+            _limit([self.of("ada", *scope)], [self.BASICS], samples.COURSE, Path("all.zip"))
+
+    def test_lower_marks_are_named(self, capsys: pytest.CaptureFixture[str]) -> None:
+        _tell_lowered([Lowered("ada", self.BASICS, 16.0, 12.8)], load_language("en"))
+        assert "1 mark is lower than before this run: ada 16 → 12.8." in capsys.readouterr().err
+        _tell_lowered([], load_language("en"))
+        assert capsys.readouterr().err == ""
+
+
+class TestAsOf:
+    @pytest.mark.parametrize("text", ["2027-03-12T23:59+08:00", "2027-03-12 23:59 +08:00", "2027-03-12 15:59Z"])
+    def test_a_time_with_a_zone(self, text: str) -> None:
+        assert Instant().convert(text, None, None) == datetime(2027, 3, 12, 15, 59, tzinfo=UTC)
+
+    @pytest.mark.parametrize("text", ["2027-03-12 23:59", "2027-03-12", "tomorrow", ""])
+    def test_anything_else_is_refused_with_an_example(self, text: str) -> None:
+        with pytest.raises(click.BadParameter, match="Write it like 2027-03-12T23:59"):
+            Instant().convert(text, None, None)
 
 
 class TestWhatStudentsMayHaveWritten:

@@ -44,6 +44,16 @@ FAULTS = [
         id="unknown unit in an assignment",
     ),
     pytest.param(
+        "name: first", "name: letters",
+        "course.yaml:17:11 assignments.0.name: the units of no assignment (unit2_words) go by this name."
+        " Choose another.",
+        id="an assignment called as the other units are",
+    ),
+    pytest.param(
+        "title: First steps", "title: First steps\n    attempts: first",
+        'course.yaml:19:15 assignments.0.attempts: must be one of latest or best, not "first".', id="unknown policy",
+    ),
+    pytest.param(
         "[unit1_vowels]", "[unit1_vowels, unit1_vowels]",
         "course.yaml:19:27 assignments.0.units.1: unit1_vowels is already in assignments.0; a unit is due once.",
         id="unit due twice",

@@ -40,6 +40,7 @@ def test_what_decides_a_mark_changes_the_digest(course: Write, old: str, new: st
         pytest.param("points: 3", "points: 3.0", id="another way to write a number"),
         pytest.param("23:59 +08:00", "15:59Z", id="another way to write a time"),
         pytest.param("title: Letters", "title: Letters\nlanguage: zh", id="language"),
+        pytest.param("title: Letters", "title: Letters\nattempts: best", id="which of several attempts counts"),
         pytest.param("title: Letters", "title: Letters\nfeedback: {transposed: rows or columns}", id="words"),
         pytest.param("title: Letters", "title: Letters\ndefaults: {shares: {law: 25}}", id="the default said aloud"),
     ],

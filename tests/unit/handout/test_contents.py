@@ -12,6 +12,7 @@ import pytest
 
 from grader.course import load_course, manifest_text
 from grader.handout import CONFTEST, handout_files
+from grader.handout.scaffold import scaffold
 from grader.model import Course
 from grader.student_package import student_package
 from grader.submissions import read_submissions
@@ -127,6 +128,11 @@ def test_requirements_are_those_of_the_package() -> None:
     found = handout_files(load_course(ROOT))["requirements.txt"].decode().split()
     assert found == [line for line in wanted if line.startswith(("numpy", "pytest"))]
     assert len(found) == 2
+
+
+def test_requirements_have_the_packages_of_the_course(course: Course) -> None:
+    requirements = scaffold(replace(course, packages=("pandas", "scikit-learn")))["requirements.txt"].decode()
+    assert requirements.split()[2:] == ["pandas", "scikit-learn"]
 
 
 @pytest.mark.parametrize("name", [".vscode/settings.json", ".devcontainer/devcontainer.json"])

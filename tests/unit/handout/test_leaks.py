@@ -22,7 +22,7 @@ from grader.handout.leaks import find_leaks
 from tests.nbgrader.classroom import COURSE
 
 ROOT = Path(__file__).parents[3]
-TINY = (ROOT, COURSE, ROOT / "tests" / "courses" / "arithmetic")
+TINY = (ROOT, *(ROOT / "tests" / "courses" / name for name in ("arithmetic", "motion", "notebooks")))
 
 TITLE = "Canaries sing at dawn, two by two."
 TRANSLATION = "黎明时分，金丝雀成双成对地歌唱。"

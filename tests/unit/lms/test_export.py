@@ -82,9 +82,12 @@ def report(course: Course, student: str, *scores: float, **fields: object) -> Re
 def test_csv_to_standard_output(course: Course, run: Run) -> None:
     status, out, err = run([report(course, "Doe, Jr"), report(course, "=cmd()", 1.5, 0.0)], "csv")
     assert list(csv.reader(io.StringIO(out))) == [
-        ["student", "score", "max_score", "late_penalty", "total", "apply_twice", "graded", "sandbox_level"],
-        ["'=cmd()", "1.5", "5", "0", "1.5", "0", "yes", "L1"],
-        ["Doe, Jr", "5", "5", "0", "3", "2", "yes", "L1"],
+        [
+            *("student", "score", "max_score", "late_penalty", "total", "apply_twice", "graded", "sandbox_level"),
+            *("sums", "sums_state"),
+        ],
+        ["'=cmd()", "1.5", "5", "0", "1.5", "0", "yes", "L1", "1.5", "graded"],
+        ["Doe, Jr", "5", "5", "0", "3", "2", "yes", "L1", "5", "graded"],
     ]
     assert (status, err) == (0, "note: 2 students; 0 not exported.")
 
@@ -92,7 +95,7 @@ def test_csv_to_standard_output(course: Course, run: Run) -> None:
 def test_an_assignment_has_its_own_late_penalty(course: Course, run: Run) -> None:
     late = report(course, "ada", penalties=(("sums", 0.5), ("gone", 1.0)))
     _, out, _ = run([late], "csv", "--assignment", "sums")
-    assert out.splitlines()[1] == "ada,4.5,5,0.5,3,2,yes,L1"
+    assert out.splitlines()[1] == "ada,4.5,5,0.5,3,2,yes,L1,4.5,graded"
 
 
 def test_ungraded_is_named_and_left_out(course: Course, run: Run) -> None:

@@ -59,7 +59,7 @@ SCHEMA: dict[str, Any] = {
 
 
 def results(report: Report, hidden: Visibility = Visibility.HIDDEN) -> Document:
-    (narrowed,) = select([report], samples.COURSE).reports
+    (narrowed,) = select([samples.standing(report)], samples.COURSE).standings
     return gradescope_results(narrowed, samples.COURSE, hidden=hidden)
 
 
@@ -84,6 +84,14 @@ def test_the_total_is_the_score_after_late_penalties() -> None:
     assert "Handed in late: Logistic regression, −1.4 points." in document["output"]
 
 
+def test_what_was_not_submitted_is_said() -> None:
+    basics = samples.dataclasses.replace(samples.ADA, exercises=samples.ADA.exercises[:5])
+    document = results(basics)
+    assert document["score"] == 16.0
+    assert "Logistic regression: not submitted" in document["output"]
+    assert [one["state"] for one in document["extra_data"]["assignments"]] == ["graded", "not_submitted"]
+
+
 @pytest.mark.parametrize("hidden", list(Visibility))
 def test_hidden_cases_are_shown_when_the_instructor_says_and_points_always(hidden: Visibility) -> None:
     tests = results(samples.BLAISE, hidden)["tests"]
@@ -102,4 +110,4 @@ def test_an_exercise_without_hidden_cases_has_one_test() -> None:
     result = samples.result(samples.COURSE.exercise("entropy"), score=5.0)
     shown = tuple(outcome for outcome in result.outcomes if outcome.case.visible)
     report = samples.report("ada", [samples.dataclasses.replace(result, outcomes=shown)])
-    assert len(gradescope_results(report, samples.COURSE)["tests"]) == 1
+    assert len(gradescope_results(samples.standing(report), samples.COURSE)["tests"]) == 1

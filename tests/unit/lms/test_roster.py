@@ -76,19 +76,23 @@ def test_whatever_else_is_known_of_a_student_counts_only_for_its_own_key() -> No
     ids=["Canvas", "Moodle", "Gradescope"],
 )
 def test_what_the_lms_said_of_the_work_finds(student: str, identity: Identity) -> None:
-    mark = mark_of(replace(samples.ADA, student=student, identity=identity))
+    mark = mark_of(samples.standing(replace(samples.ADA, student=student, identity=identity)))
     people = (replace(ADA, keys={**ADA.keys, Key.NAME: ("Lovelace, Ada", "Ada Lovelace")}), ZOE)
     assert match([mark], people, tuple(Key)).found == {student: people[0]}
 
 
 def test_a_participant_of_another_assignment_is_not_taken_for_the_one_of_that_number() -> None:
-    mark = mark_of(replace(samples.ADA, student="Grace_102", identity=Identity("Grace Hopper", "102")))
+    mark = mark_of(
+        samples.standing(replace(samples.ADA, student="Grace_102", identity=Identity("Grace Hopper", "102")))
+    )
     found = match([mark], CLASS, tuple(Key))
     assert "the id fits 'Zoë' (row 3), but the work came from 'Grace Hopper'" in found.refused[0].reason
     assert match([mark], CLASS, (Key.ID,)).found == {"Grace_102": ZOE}
 
 
 def test_an_anonymous_participant_has_no_name_to_compare() -> None:
-    mark = mark_of(replace(samples.ADA, student="Participant_7", identity=Identity("Participant", "7")))
+    mark = mark_of(
+        samples.standing(replace(samples.ADA, student="Participant_7", identity=Identity("Participant", "7")))
+    )
     anonymous = Person(1, "Participant 7", {Key.ID: ("Participant 7", "7"), Key.NAME: ("Submitted for grading",)})
     assert match([mark], [anonymous], tuple(Key)).found == {"Participant_7": anonymous}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from grader.model import (
     Unit,
     Verdict,
 )
+from grader.standing import Grading, Moment, Standing, compose
+from grader.store_schema import covered
 
 SHARES = {Group.ANCHOR: 0.4, Group.EDGE: 0.2, Group.LAW: 0.25, Group.NUMERIC: 0.1, Group.SPEED: 0.05}
 
@@ -165,6 +167,23 @@ def _message(case: Case, verdict: Verdict) -> str:
             return ""
 
 
+NOW = datetime(2026, 3, 2, tzinfo=UTC)  # everything is due
+UNITS = frozenset(unit.name for unit in COURSE.units)
+
+
+def standing(
+    *reports: Report, course: Course = COURSE, now: datetime = NOW, begun: Collection[str] = UNITS
+) -> Standing:
+    """Return how a student stands whose reports these are, in the order of grading."""
+    gradings = [Grading(n, one.student, n, tuple(covered(one))) for n, one in enumerate(reports)]
+    return compose(gradings, course, Moment(now, frozenset(begun)), load=lambda number: reports[number])
+
+
+def standings(reports: Sequence[Report], course: Course = COURSE) -> list[Standing]:
+    """Return how students stand of whom there is a report each."""
+    return [standing(one, course=course) for one in reports]
+
+
 def report(student: str, results: Sequence[ExerciseResult], *, seconds: float = 1.25, **fields: object) -> Report:
     """Return a report; `level` and all fields of Report may be given."""
     level = fields.pop("level", Level.L1)
@@ -243,3 +262,4 @@ FAULT = report(
 )
 PROBLEM = report("kurt", [], problem="The file unit1_information.py is larger than 1 MiB: hand in a smaller one.")
 CLASS = (ADA, BLAISE, DOE, FORMULA, SCRIPT, ANSI, RIGHT_TO_LEFT, FAULT, PROBLEM)
+STANDINGS = tuple(standings(CLASS))

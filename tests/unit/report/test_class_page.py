@@ -11,6 +11,7 @@ from grader.model import Report, Verdict
 from grader.report import clean_text
 from grader.report.class_page import exercise_rows, most_failed, render_class, student_href
 from grader.report.summary import histogram
+from grader.standing import Standing
 from tests.unit.report import samples
 from tests.unit.report.markup import Page
 
@@ -18,7 +19,7 @@ GRADED = [report for report in samples.CLASS if report.graded]
 
 
 def page(reports: Sequence[Report] = samples.CLASS) -> Page:
-    return Page(render_class(reports, samples.COURSE))
+    return Page(render_class(samples.standings(reports), samples.COURSE))
 
 
 def scored(*scores: float) -> list[Report]:
@@ -27,22 +28,25 @@ def scored(*scores: float) -> list[Report]:
 
 
 def test_golden(golden: Callable[[str, str], None]) -> None:
-    golden("report/class.html", render_class(samples.CLASS, samples.COURSE))
+    golden("report/class.html", render_class(samples.STANDINGS, samples.COURSE))
 
 
 def test_marks_of_an_earlier_course_are_told_apart() -> None:
     older = replace(samples.ADA, provenance=replace(samples.PROVENANCE, course_digest="0" * 64))
-    assert "graded with an earlier version of the course" in page([older, samples.DOE]).text
+    said = "graded with an earlier version of the course: Information and entropy, Logistic regression"
+    assert said in page([older, samples.DOE]).text
     assert "earlier version" not in page([samples.ADA, samples.DOE]).text
 
 
 def test_order_of_reports_does_not_matter() -> None:
-    assert render_class(samples.CLASS[::-1], samples.COURSE) == render_class(iter(samples.CLASS), samples.COURSE)
+    assert render_class(samples.STANDINGS[::-1], samples.COURSE) == render_class(
+        iter(samples.STANDINGS), samples.COURSE
+    )
 
 
 @pytest.mark.parametrize("reports", [samples.CLASS, [samples.PROBLEM], []], ids=["class", "ungraded only", "nobody"])
 def test_is_well_formed_accessible_and_loads_nothing(reports: Sequence[Report]) -> None:
-    html = render_class(reports, samples.COURSE)
+    html = render_class(samples.standings(reports), samples.COURSE)
     shown = Page(html)
     assert shown.problems == []
     assert all("scope" in cell for cell in shown.all("th"))
@@ -53,7 +57,7 @@ def test_is_well_formed_accessible_and_loads_nothing(reports: Sequence[Report]) 
 class TestFigures:
     def test_only_the_graded_count(self) -> None:
         text = page().text
-        assert "Graded 7 of 9" in text
+        assert "Students 7 of 9 have a total" in text
         assert "Mean 15.18" in text
         assert "Median 14.55" in text
         assert "Best 23 of 21, with bonus" in text
@@ -61,8 +65,8 @@ class TestFigures:
     def test_ungraded_are_named_with_the_reason(self) -> None:
         text = page().text
         assert "2 submissions could not be graded." in text
-        assert "grace: the grader failed on 1 case, first test_unit1_information.py::Test_self_information" in text
-        assert "kurt: The file unit1_information.py is larger" in text
+        assert "grace (Information and entropy): the grader failed on 1 case, first test_unit1_information.py" in text
+        assert "kurt (Information and entropy, Logistic regression): The file unit1_information.py is larger" in text
 
     def test_unconfined_are_named(self) -> None:
         assert "1 report: <img src=x onerror=alert(1)>" in page().text
@@ -75,12 +79,18 @@ class TestFigures:
         assert "Nobody has handed in anything yet." in page([]).text
 
 
+def standings_of(*scores: float) -> list[Standing]:
+    """Return standings in a course of one exercise, worth 5 points."""
+    unit = replace(samples.ENTROPY, exercises=samples.ENTROPY.exercises[:1])
+    return samples.standings(scored(*scores), replace(samples.COURSE, units=(unit,), assignments=()))
+
+
 class TestHistogram:
     def test_borders(self) -> None:
-        assert histogram(scored(0, 0.49, 0.5, 4.49, 4.5, 5)) == (2, 1, 0, 0, 0, 0, 0, 0, 1, 2)
+        assert histogram(standings_of(0, 0.49, 0.5, 4.49, 4.5, 5)) == (2, 1, 0, 0, 0, 0, 0, 0, 1, 2)
 
     def test_bonus_is_in_the_last(self) -> None:
-        assert histogram([samples.ADA])[-1] == 1
+        assert histogram([samples.standing(samples.ADA)])[-1] == 1
 
     def test_table_beside_the_plot_has_the_same_numbers(self) -> None:
         shown = page()
@@ -110,10 +120,13 @@ class TestStudents:
         assert page([replace(samples.ADA, student=student)]).first("a")["href"] == "caf%25ED%25B3%25A9/report.html"
 
     def test_ungraded_has_no_numbers(self) -> None:
-        assert "kurt – no mark – – – ungraded, see above" in page().text
+        assert (
+            "kurt – no mark 21 – no mark – no mark – no mark not graded: Information and entropy, Logistic regression"
+            in page().text
+        )
 
     def test_late(self) -> None:
-        assert "blaise 13.15 5.33 3.00 6.22 −1.40 graded" in page().text
+        assert "blaise 13.15 21 5.33 3.00 6.22 −1.40 graded" in page().text
 
 
 class TestExercises:

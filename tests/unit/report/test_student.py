@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,24 +15,26 @@ from tests.unit.report.markup import Page
 
 
 def page(report: Report) -> Page:
-    return Page(render_student(report, samples.COURSE))
+    return Page(render_student(samples.standing(report), samples.COURSE))
 
 
 @pytest.mark.parametrize("name", ["ada", "blaise", "doe", "fault", "problem", "script"])
 def test_golden(name: str, golden: Callable[[str, str], None]) -> None:
     report: Report = getattr(samples, name.upper())
-    golden(f"report/{name}.html", render_student(report, samples.COURSE))
+    golden(f"report/{name}.html", render_student(samples.standing(report), samples.COURSE))
 
 
 def test_same_report_same_page() -> None:
     again = replace(samples.BLAISE, exercises=tuple(samples.mixed()))
-    assert render_student(again, samples.COURSE) == render_student(samples.BLAISE, samples.COURSE)
+    assert render_student(samples.standing(again), samples.COURSE) == render_student(
+        samples.standing(samples.BLAISE), samples.COURSE
+    )
 
 
 class TestEveryPage:
     @pytest.fixture(params=samples.CLASS, ids=lambda report: ascii(report.student))
     def html(self, request: pytest.FixtureRequest) -> str:
-        return render_student(request.param, samples.COURSE)
+        return render_student(samples.standing(request.param), samples.COURSE)
 
     def test_is_well_formed_and_accessible(self, html: str) -> None:
         shown = Page(html)
@@ -69,7 +72,7 @@ class TestFailures:
         assert "Your function ended the process" not in text
 
     def test_message_keeps_its_lines(self) -> None:
-        html = render_student(samples.BLAISE, samples.COURSE)
+        html = render_student(samples.standing(samples.BLAISE), samples.COURSE)
         assert '<span class="label">call</span>entropy([0.99, 0.01])</span>' in html
         assert '<span class="label">expected</span>0.08079313589591117</span>' in html
 
@@ -123,14 +126,15 @@ class TestScore:
 
     def test_lateness(self) -> None:
         text = page(samples.BLAISE).text
-        assert "Handed in late: Logistic regression, −1.4 points. Before that: 14.55." in text
+        assert "Handed in late: Logistic regression, −1.4 points. Before that: 6.22." in text
         assert "Handed in late" not in page(samples.ADA).text
 
     def test_unit_sentences(self) -> None:
         text = page(samples.BLAISE).text
         assert "Strongest: anchors (6 of 6; values worked out by hand). Weakest: edge cases (3 of 4; zeros" in text
         assert page(samples.ADA).text.count("Every case of this unit passes.") == 3
-        assert "Not attempted yet: entropy is the place to start." in page(samples.DOE).text
+        nothing = samples.report("x", samples.none_attempted()[:2] + samples.all_passed()[2:])
+        assert "Not attempted yet: self_information is the place to start." in page(nothing).text
 
     def test_bonus_beyond_the_maximum(self) -> None:
         text = page(samples.ADA).text
@@ -141,8 +145,9 @@ class TestScore:
     def test_ungraded_says_so_first_and_shows_no_points(self, report: Report) -> None:
         text = page(report).text
         body = text.partition(report.student)[2].partition(report.student)[2]
-        assert body.strip().startswith("This report is not graded.")
-        assert not re.search(r"\d points| of 21", text)
+        assert body.strip().startswith("Not graded: Information and entropy")
+        assert "The total is open: there is no mark yet for Information and entropy" in text
+        assert not re.search(r" of (21|14|8)\b", text)
 
     def test_problem_is_told(self) -> None:
         assert samples.PROBLEM.problem in page(samples.PROBLEM).text
@@ -155,6 +160,24 @@ class TestScore:
         report = replace(samples.ADA, notices=(Notice("a\x1b.py", "Left <out>."),))
         assert "a�.py: Left <out>." in page(report).text
 
+    def test_a_later_submission_without_a_mark_is_told_and_the_earlier_one_counts(self) -> None:
+        later = replace(samples.PROBLEM, student="ada")
+        text = Page(render_student(samples.standing(samples.ADA, later), samples.COURSE)).text
+        assert "Your last submission could not be graded (Information and entropy, Logistic regression)" in text
+        assert "23 of 21 points" in text
+        assert samples.PROBLEM.problem in text
+
+    def test_what_is_missing_and_what_is_not_due_is_said_and_counts_as_it_should(self) -> None:
+        basics = replace(samples.ADA, exercises=samples.ADA.exercises[:5])
+        due, not_yet = (
+            Page(render_student(samples.standing(basics, now=now), samples.COURSE)).text
+            for now in (samples.NOW, datetime(2026, 2, 28, tzinfo=UTC))
+        )
+        assert "16 of 21 points" in due
+        assert re.search(r"Logistic regression 2026-03-01 23:59 UTC not submitted 0 of 7", due)
+        assert "16 of 14 points" in not_yet
+        assert re.search(r"Logistic regression 2026-03-01 23:59 UTC not due yet ", not_yet)
+
     def test_provenance(self) -> None:
         text = page(samples.ADA).text
         assert "L1: namespaces" in text
@@ -164,17 +187,17 @@ class TestScore:
 
 class TestNextStep:
     def test_first_unfinished_of_those_attempted(self) -> None:
-        step = next_step(samples.BLAISE)
+        step = next_step(samples.BLAISE.exercises)
         assert step is not None
         assert step.exercise.name == "validate_distribution"
 
     def test_first_of_all_when_nothing_is_attempted(self) -> None:
-        step = next_step(samples.DOE)
+        step = next_step(samples.DOE.exercises)
         assert step is not None
         assert step.exercise.name == "self_information"
 
     def test_nothing_is_left(self) -> None:
-        assert next_step(samples.ADA) is None
+        assert next_step(samples.ADA.exercises) is None
 
     def test_link_leads_somewhere(self) -> None:
         for report in samples.CLASS:
@@ -184,5 +207,5 @@ class TestNextStep:
 
 def test_units_that_the_course_no_longer_has() -> None:
     course = replace(samples.COURSE, units=samples.COURSE.units[1:])
-    text = Page(render_student(samples.ADA, course)).text
+    text = Page(render_student(samples.standing(samples.ADA, course=course), course)).text
     assert "unit1_information" in text

@@ -12,7 +12,7 @@ from grader.cases import relations
 from grader.language import Language, Message, joined, load_language, msg
 from grader.model import Hint, Notice, Report, Verdict
 from grader.report import class_page, student, terminal
-from grader.report.document import Audience, from_json, to_document, to_json
+from grader.report.document import from_json, to_document, to_json
 from grader.report.translation import language_of, translated, translated_course
 from tests.unit.report import samples
 from tests.unit.report.markup import Page
@@ -58,12 +58,12 @@ class TestTranslated:
         assert translated_course(COURSE, CHINESE) == COURSE
 
     def test_a_kept_report_can_be_said_in_any_language(self, report: Report) -> None:
-        kept = from_json(to_json(to_document(report, audience=Audience.STAFF)))
+        kept = from_json(to_json(to_document(report)))
         assert translated(kept, CHINESE) == translated(report, CHINESE)
         assert kept == report
 
     def test_a_report_kept_before_there_were_messages_can_be_read(self, report: Report) -> None:
-        document = to_document(report, audience=Audience.STAFF)
+        document = to_document(report)
         del document["messages"]
         assert from_json(to_json(document)) == report
 
@@ -106,30 +106,32 @@ class TestRenderers:
     @pytest.mark.usefixtures("marked")
     @pytest.mark.parametrize("report", samples.CLASS, ids=lambda report: ascii(report.student))
     def test_all_of_a_students_page_is_said(self, report: Report) -> None:
-        page = Page(student.render_student(report, samples.COURSE))
+        page = Page(student.render_student(samples.standing(report), samples.COURSE))
         assert page.first("html")["lang"] == "xx"
         assert not unsaid(page.text, NAMES | PROVENANCE)
 
     @pytest.mark.usefixtures("marked")
     def test_all_of_the_class_page_is_said(self) -> None:
-        page = Page(class_page.render_class(samples.CLASS, samples.COURSE))
+        page = Page(class_page.render_class(samples.STANDINGS, samples.COURSE))
         assert not unsaid(page.text, NAMES | PROVENANCE)
 
     @pytest.mark.usefixtures("marked")
     @pytest.mark.parametrize("report", samples.CLASS, ids=lambda report: ascii(report.student))
     def test_all_in_the_terminal_is_said(self, report: Report) -> None:
         views = (
-            terminal.report_view(report, samples.COURSE),
-            terminal.class_view(samples.CLASS, samples.COURSE),
-            terminal.summary_view(samples.CLASS, samples.COURSE, reused=1, seconds=2.0),
+            terminal.standing_view(samples.standing(report), samples.COURSE),
+            terminal.class_view(samples.STANDINGS, samples.COURSE),
+            terminal.summary_view(samples.CLASS, samples.STANDINGS, samples.COURSE, reused=1, seconds=2.0),
         )
         assert not unsaid(plain(*views), NAMES | PROVENANCE)
 
     def test_in_chinese(self, report: Report) -> None:
-        page = Page(student.render_student(report, COURSE))
+        page = Page(student.render_student(samples.standing(report, course=COURSE), COURSE))
         assert page.first("html")["lang"] == "zh"
         assert "结果的项数不对。" in page.text
-        assert "答案错误 · 公开用例 · 定值" in plain(terminal.report_view(report, COURSE))
+        assert "答案错误 · 公开用例 · 定值" in plain(
+            terminal.standing_view(samples.standing(report, course=COURSE), COURSE)
+        )
 
     def test_language_of_a_course_without_catalogs(self) -> None:
         assert language_of(samples.COURSE).say(msg("a number")) == "a number"

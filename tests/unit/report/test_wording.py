@@ -71,10 +71,10 @@ class TestUnitSentence:
         assert strongest_and_weakest(()) is None
         exercise = samples.COURSE.exercise("entropy")
         nothing = samples.report("x", [samples.result(exercise, [Verdict.FAILED] * 9)])
-        [unit] = by_unit(nothing, samples.COURSE)
+        [unit] = by_unit(nothing.exercises, samples.COURSE)
         assert wording.unit_sentence(unit) == "All groups stand alike: 0 % of the cases pass."
 
     def test_finished_what_was_attempted(self) -> None:
         results = [samples.all_passed()[0], samples.none_attempted()[1]]
-        [unit] = by_unit(samples.report("x", results), samples.COURSE)
+        [unit] = by_unit(results, samples.COURSE)
         assert wording.unit_sentence(unit) == "Every case passes in what you attempted."

@@ -188,7 +188,9 @@ BOMBS: Mapping[str, Bomb] = {
     ),
     "old sparse file": Bomb(packed(lambda: tar_gz(block(b"unit1_vowels.py", b"S", 0), a_file())), "sparse files"),
     "name in a gzip": Bomb(packed(_gzip_name), ""),  # Python's gzip reads it byte by byte
-    "parts of a gzip": Bomb(packed(lambda: gzip.compress(b"") * 400_000), "damaged"),  # one start for each
+    "parts of a gzip": Bomb(
+        packed(lambda: gzip.compress(b"") * 400_000 + tar_gz(a_file())), "damaged"
+    ),  # one start for each
     "gzip of zeros": Bomb(packed(lambda: gzip.compress(bytes(300 * MIB), 1)), ""),
     "gzip of one huge file": Bomb(
         packed(lambda: gzip.compress(block(b"x.bin", b"0", 1 << 32) + bytes(300 * MIB), 1)), "more than 256 MiB"

@@ -11,6 +11,7 @@ import pytest
 from grader.errors import SubmissionError
 from grader.model import Submission
 from grader.submissions import notebook as notebooks
+from grader.submissions.magics import Cleaned, without_magics
 from grader.submissions.notebook import NotebookModule, notebook_module
 from tests.unit.submissions.planting import notebook
 
@@ -188,6 +189,19 @@ def test_too_many_parts_are_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_mebibyte_of_code_is_too_much() -> None:
     with pytest.raises(SubmissionError, match="more than 1024 KiB of code"):
         notebook_module(notebook("#" * (1 << 20)), "u")
+
+
+def test_too_much_code_is_not_even_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[int] = []
+
+    def search(text: str) -> Cleaned:
+        searched.append(len(text))
+        return without_magics(text)
+
+    monkeypatch.setattr(notebooks, "without_magics", search)
+    with pytest.raises(SubmissionError, match="more than 1024 KiB of code"):
+        notebook_module(notebook("x = 1", "#" * 600_000, "#" * 600_000, "y = 2"), "u")
+    assert searched == [5, 600_000]
 
 
 def test_what_is_left_out_is_named_with_its_cell() -> None:

@@ -1,5 +1,5 @@
 def level(x, reference=1.0):
-    return {30.0}
+    return object()
 
 
 def shares(values):

@@ -163,3 +163,10 @@ def test_students_stay_whom_a_new_roster_does_not_name(folder: Path, course: Cou
     write_course(course, folder, students=[{"id": "blaise"}])
     with _gradebook(folder) as gradebook:
         assert {student.id for student in gradebook.students} == {"ada", "blaise"}
+
+
+def test_what_is_in_solutions_is_not_handed_out_by_mistake(course: Course, tmp_path: Path) -> None:
+    shutil.copy(course.root / "solutions" / "unit3_spread.py", course.root / "exercises" / "helper.py")
+    with pytest.raises(CourseError, match=r"source/averages/helper\.py holds code of a reference"):
+        write_course(course, tmp_path / "new")
+    assert not (tmp_path / "new").exists()

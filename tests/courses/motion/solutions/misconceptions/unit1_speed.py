@@ -14,7 +14,7 @@ from grader.cases import misconception
     top=True,
 )
 def sp1(metres, seconds):
-    return 3.6 * np.asarray(metres) / np.asarray(seconds)
+    return 3.6 * np.asarray(metres) / np.asarray(seconds)  # public
 
 
 @misconception(
