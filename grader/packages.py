@@ -66,9 +66,9 @@ def find_packages(names: tuple[str, ...]) -> Packages:
 
 
 def packages_of(root: Path, names: Sequence[str]) -> Packages:
-    """Return the packages of the course in `root`; raises CourseError too if they would show the course itself."""
+    """Return the packages of the course in `root`; raises CourseError too if they would show its solutions."""
     found = find_packages(tuple(names))
-    _require_no_answers(found, root.resolve(), "this course")
+    _require_no_answers(found, root.resolve() / "solutions", "the solutions")
     return found
 
 

@@ -68,7 +68,7 @@ def _missing_and_extra(missing: Collection[Any], extra: Collection[Any]) -> str:
     if missing:
         parts.append(msg("missing: {keys}", keys=_named(missing)))
     if extra:
-        parts.append(msg("too much: {keys}", keys=_named(extra)))
+        parts.append(msg("unexpected: {keys}", keys=_named(extra)))
     return joined("; ", parts)
 
 

@@ -151,7 +151,7 @@ def _one_too_many(got: Keys, expected: Keys, items: Items) -> Relation | None:
     i = _left_out(expected, got)
     if i is None:
         return None
-    text = msg("{item} at index {index} is too much", item=show(items[i]), index=i)
+    text = msg("{item} at index {index} is unexpected", item=show(items[i]), index=i)
     if i == len(got) - 1:
         return Relation(msg("One item too many, at the end."), text)
     return Relation(msg("One item too many, at the beginning.") if i == 0 else msg("One item too many."), text)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 
 from grader.cases.relations import DIFFERS, Relation
-from grader.language import msg
+from grader.language import counted, msg
 
 QUOTES = ("'", '"', "`", '"""', "'''")
 NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)*")
@@ -31,9 +31,19 @@ def first_difference(got: str, expected: str) -> str:
     """Say where two texts differ first; characters and lines are counted from 1."""
     i = next((i for i, (a, b) in enumerate(zip(got, expected, strict=False)) if a != b), min(len(got), len(expected)))
     if i == len(got):
-        return msg("ends after {count} characters; {missing} is missing", count=i, missing=_quoted(expected[i:]))
+        return counted(
+            "ends after {count} character; {missing} is missing",
+            "ends after {count} characters; {missing} is missing",
+            i,
+            missing=_quoted(expected[i:]),
+        )
     if i == len(expected):
-        return msg("{extra} is too much, after {count} characters", count=i, extra=_quoted(got[i:]))
+        return counted(
+            "unexpected {extra} after {count} character",
+            "unexpected {extra} after {count} characters",
+            i,
+            extra=_quoted(got[i:]),
+        )
     said = {"got": repr(got[i]), "expected": repr(expected[i])}
     line, column = expected.count("\n", 0, i) + 1, i - expected.rfind("\n", 0, i)
     if "\n" in expected:

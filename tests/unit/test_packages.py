@@ -106,6 +106,10 @@ def test_neither_the_grader_nor_the_course_is_ever_shown(site: Path, tmp_path: P
     with pytest.raises(CourseError, match="holds the grader, which students' code must not see"):
         find_packages(("wrapper",))
     install(site, "lessons", {"lessons/__init__.py": "", "lessons/course/solutions/unit1.py": ""})
-    with pytest.raises(CourseError, match="holds this course, which students' code must not see"):
+    with pytest.raises(CourseError, match="holds the solutions, which students' code must not see"):
         packages_of(site / "lessons" / "course", ["lessons"])
-    assert packages_of(tmp_path / "elsewhere", ["lessons"]).modules == ("lessons",)
+
+
+def test_an_environment_inside_of_the_course_is_no_fault(site: Path) -> None:
+    install(site, "lessons", {"lessons/__init__.py": ""})
+    assert packages_of(site.parent, ["lessons"]).modules == ("lessons",)
