@@ -24,7 +24,9 @@ from grader.session import Session
 @click.command("check")
 @course_option
 @level_option
-@click.option("--fix", is_flag=True, help="Write the generated files (exercises/course.json, the schema) anew, first.")
+@click.option(
+    "--fix", is_flag=True, help="Regenerate files (conftest.py, course.json, hints.json, the schema) before checking."
+)
 @click.option("--mutants", is_flag=True, help="Try mechanical mutants of every reference, too.")
 @click.option("--matrix", is_flag=True, help="Show which cases notice which wrong answers, exercise by exercise.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every check, not only those that do not hold.")
@@ -35,6 +37,7 @@ def check_command(course_path: Path, level: str, fix: bool, mutants: bool, matri
         for path, text in generated_files(course, collect_cases(course)).items():
             path.write_text(text, encoding="utf-8")
             say(f"wrote {path}")
+        course = load_course(course_path)  # conftest.py counts for its digest
     secret = load_secret(course.root)
     with Session.open(course, wanted_level(level), secret, references_must_pass=False) as session:
         checks = list(with_progress(self_check(session, mutants=mutants, matrix=matrix), "checking"))

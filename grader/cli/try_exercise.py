@@ -17,7 +17,7 @@ from grader.cli.options import EXIT_INCOMPLETE, course_option
 from grader.course import load_course
 from grader.course.sources import FILENAME
 from grader.errors import CallError, GraderError
-from grader.model import Case, Course, Exercise, ExerciseResult, Verdict
+from grader.model import Case, Course, Exercise, ExerciseResult, Outcome, Verdict
 from grader.selfcheck import mutation_module
 from grader.selfcheck.kills import Row
 from grader.selfcheck.single import ExerciseTrial, MutantTrials, try_exercise
@@ -125,10 +125,13 @@ def _reference(trial: ExerciseTrial) -> Iterator[Line]:
     else:
         for outcome in trial.reference.outcomes:
             if outcome.verdict is not Verdict.PASSED:
-                text = (
-                    (outcome.staff.strip().splitlines() or [""])[-1] if outcome.verdict is Verdict.GRADER_ERROR else ""
-                )
-                yield False, f"  {outcome.case.name}", f"{outcome.verdict}: {text or outcome.message or outcome.staff}"
+                yield False, f"  {outcome.case.name}", _failure(outcome)
+
+
+def _failure(outcome: Outcome) -> str:
+    if outcome.verdict is Verdict.GRADER_ERROR:
+        return f"the case itself fails: {(outcome.staff.strip() or outcome.message).splitlines()[-1]}"
+    return f"{outcome.verdict}: {outcome.message or outcome.staff}".replace("\n", "\n    ")
 
 
 def _stub(trial: ExerciseTrial) -> str:

@@ -95,13 +95,18 @@ def try_exercise(course: Course, exercise: Exercise, *, seconds: float) -> Exerc
         exercise=exercise,
         cases=tuple(graded.case for graded in cases),
         written=exercise.name not in unwritten_references(course),
-        reference=graded(course, book, exercise, cases, book.references[exercise.name]),
+        reference=graded(course, book, exercise, _explained(cases), book.references[exercise.name]),
         stub=graded(course, book, exercise, cases, getattr(load_stubs(course, exercise.unit), exercise.name)),
     )
     if not trial.reference_passes:
         return trial
     trial = replace(trial, mistakes=tuple(_mistakes(course, book, exercise)))
     return replace(trial, mutants=_mutants(course, book, trial, end))
+
+
+def _explained(cases: Iterable[GradedCase]) -> list[GradedCase]:
+    """Return cases whose failures show call and values, as visible ones do: hidden ones hide them from students."""
+    return [replace(graded_case, case=replace(graded_case.case, visible=True)) for graded_case in cases]
 
 
 def graded(

@@ -179,8 +179,17 @@ class TestTry:
         path.write_text(path.read_text().replace("-2.0), 1.0)", "-2.0), 2.0)"))
         done = grader("try", "horner", cwd=course)
         assert done.returncode == 1
-        assert re.search(r"✗   solutions/test_unit1_roots.py::TestHorner::test_line  failed: .*expected", done.stdout)
+        failure = "✗   solutions/test_unit1_roots.py::TestHorner::test_line  failed: "
+        _, _, shown = done.stdout.partition(failure)
+        assert re.search(r"^ +call +horner\(\[2.0, 5.0\], -2.0\)\n +expected 2.0\n +got +1.0$", shown, flags=re.M)
         assert "are tried when the reference passes" in done.stdout
+
+    def test_names_a_case_that_is_wrong_itself(self, course):
+        path = course / "solutions" / "test_unit1_roots.py"
+        path.write_text(path.read_text().replace("-2.0), 1.0)", "-2.0), one)"))
+        done = grader("try", "horner", cwd=course)
+        assert done.returncode == 1
+        assert "TestHorner::test_line  the case itself fails: NameError: name 'one' is not defined" in done.stdout
 
     def test_names_what_no_case_notices(self, course):
         path = course / "solutions" / "test_unit1_roots.py"
