@@ -11,7 +11,7 @@ import json
 import os
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from string import Formatter
@@ -120,6 +120,7 @@ def said_read(reading: Reading, *, last: bool) -> bytes:
         "submitted": [[name, time.isoformat()] for name, time in submission.submitted],
         "notices": [[notice.file, _said(notice.text)] for notice in submission.notices],
         "problem": _said(submission.problem),
+        "scope": None if submission.scope is None else list(submission.scope),
         "layout": reading.layout and reading.layout.value,
         "last": last,
     }
@@ -172,8 +173,12 @@ def reading_from(document: Plain, content: bytes, student: Student, course: Cour
         problem = _message(document["problem"])
         if len(notices) > MAX_NOTICES + 1 or bool(problem) == bool(files):
             raise BadAnswer
+        scope = _scope(document["scope"], course)
+        if bool(problem) != (scope is None):
+            raise BadAnswer
         layout = None if document["layout"] is None else Layout(document["layout"])
-        return Reading(submission_of(student, files, submitted, notices, problem, cells), layout)
+        submission = submission_of(student, files, submitted, notices, problem, cells)
+        return Reading(replace(submission, scope=scope), layout)
 
 
 def submission_of(
@@ -217,6 +222,15 @@ def _files(listed: Plain, content: bytes) -> tuple[tuple[tuple[str, bytes], ...]
     if at != len(content) or len(files) > MAX_FILES or names != sorted(set(names)):
         raise BadAnswer
     return tuple(files), tuple(cells)
+
+
+def _scope(listed: Plain, course: Course) -> tuple[str, ...] | None:
+    """Return the units of whole assignments that the work is for; None where that is not known."""
+    if listed is None:
+        return None
+    if not isinstance(listed, list) or course.covering(listed) != tuple(listed):
+        raise BadAnswer
+    return tuple(listed)
 
 
 def _times(listed: Plain, course: Course) -> tuple[tuple[str, datetime], ...]:

@@ -184,6 +184,7 @@ HONEST = {
     "submitted": [["first", "2027-01-15T16:00:00+00:00"]],
     "notices": [["x.py", ["Not read: {kind}.", "", {"kind": "a file"}]]],
     "problem": "",
+    "scope": ["unit1_vowels"],
     "layout": "flat",
 }
 ADA = answer.Student("ada", answer.Identity())
@@ -193,6 +194,7 @@ def test_an_honest_answer_is_what_it_says(course: Course) -> None:
     submission = answer.reading_from(HONEST, b"abc", ADA, course).submission
     assert submission.files == (("unit1_vowels.py", b"abc"),)
     assert submission.notices[0].text == "Not read: a file."
+    assert submission.scope == ("unit1_vowels",)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +225,11 @@ def test_an_honest_answer_is_what_it_says(course: Course) -> None:
         {"notices": [["x", ["{kind", "", {"kind": "a"}]]]},
         {"notices": [["x", ["{n}", "", {"n": [["{n}", "", {"n": "\x07"}], "", {}]}]]]},
         {"notices": [["x", "y"]] * 60},
+        {"scope": None},
+        {"scope": ["unit2_words"]},
+        {"scope": ["unit9"]},
+        {"scope": "unit1_vowels"},
+        {"scope": ["unit1_vowels", "unit1_vowels"]},
         {"layout": "sideways"},
         {"layout": 3},
     ],
