@@ -45,7 +45,7 @@ class Canary:
     """Something that must stay in solutions/: a text without white space, or binary data."""
 
     content: str | bytes
-    place: str  # "solutions/unit2_entropy.py:14"
+    place: str  # "solutions/unit2_total.py:14"
     what: str  # "code of a reference"
 
 
