@@ -193,7 +193,7 @@ def test_the_canary_is_in_every_product() -> None:
 
 def test_gradescope_takes_everything_as_text() -> None:
     """Its formats are text, html, simple_format, md and ansi; what is not said is text."""
-    document = gradescope_results(hostile(TEXTS["html"]), COURSE)
+    document = gradescope_results(standing(hostile(TEXTS["html"])), COURSE)
     assert document["output_format"] == "text"
     assert {test.get("output_format", "text") for test in document["tests"]} == {"text"}
     assert {test.get("name_format", "text") for test in document["tests"]} == {"text"}
