@@ -17,9 +17,12 @@ from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from grader.course import load_course
 from grader.grading import Graded, grade
 from grader.model import Level, Report, Submission
+from grader.secret import load_secret
 from grader.session import Plan, Session
 from grader.submissions import read_submissions
 
@@ -39,7 +42,9 @@ class Stage:
 
     def session(self) -> Session:
         """Open the session that a process of the command would open."""
-        return Session.open(load_course(self.course), Level.L1, SECRET.encode())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GRADER_SECRET", SECRET)
+            return Session.open(load_course(self.course), Level.L1, load_secret(self.course))
 
     def command(self, *, jobs: int = 1) -> list[str]:
         """Return the command that grades."""

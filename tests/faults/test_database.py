@@ -41,7 +41,7 @@ FAULTS: dict[Callable[[Path], None], str] = {
     overwrite: "it is not a file of the grader and was left as it is: name another file for the results",
     fill_with_zeros: "it is not a file of the grader and was left as it is",
     put_a_folder_there: "it is not a file: move it away",
-    make_newer: "it has version 99, this grader reads 2: use the grader that wrote it",
+    make_newer: "it has version 99, this grader reads 3: it was written by a newer grader. Update this one",
 }
 
 
