@@ -69,7 +69,9 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     if course.root.resolve() == SCHEMA_FILE.parents[1]:  # the grader's own checkout; not an environment in the folder
         files[SCHEMA_FILE] = schema_text()
     if _names_the_copy_of_the_schema(course):
-        files[course.root / SCHEMA_COPY] = schema_text()
+        files[course.root / SCHEMA_COPY] = SCHEMA_FILE.read_text(
+            encoding="utf-8"
+        )  # each pydantic words it in its own way
     return files
 
 

@@ -140,3 +140,12 @@ def test_the_oldest_requirements_grade_alike(
         assert "opposite sign" in (desk / name / "ben" / "report.html").read_text(encoding="utf-8")
         seen.append((desk / name / "gradebook.csv").read_text(encoding="utf-8"))
     assert seen[0] == seen[1]
+
+
+def test_a_course_is_consistent_whatever_the_versions(
+    installed_oldest: Environment, installed: Environment, desk: Path
+) -> None:
+    """Made with the newest requirements and checked with the oldest: generated files follow from the grader alone."""
+    installed.run("grader", "init", "course", cwd=desk)
+    said = installed_oldest.run("grader", "check", cwd=desk / "course").stdout
+    assert "checks hold, 0 do not." in said
