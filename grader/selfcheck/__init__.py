@@ -69,9 +69,8 @@ def generated_files(course: Course, book: CaseBook) -> Mapping[Path, str]:
     if course.root.resolve() == SCHEMA_FILE.parents[1]:  # the grader's own checkout; not an environment in the folder
         files[SCHEMA_FILE] = schema_text()
     if _names_the_copy_of_the_schema(course):
-        files[course.root / SCHEMA_COPY] = SCHEMA_FILE.read_text(
-            encoding="utf-8"
-        )  # each pydantic words it in its own way
+        # The file, not what this pydantic would make of it: each version words a schema in its own way.
+        files[course.root / SCHEMA_COPY] = SCHEMA_FILE.read_text(encoding="utf-8")
     return files
 
 

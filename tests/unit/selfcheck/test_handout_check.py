@@ -65,7 +65,7 @@ def test_a_stub_that_passes_a_case(root: Path) -> None:
 def test_a_module_of_the_course_that_students_do_not_get(root: Path) -> None:
     (root / "solutions" / "oracle.py").write_text("LIMIT = 3\n")
     replace(root, "solutions/unit1_sums.py", '"""References', 'import oracle\n"""References')
-    assert "No module named 'oracle'" in checked(root)[NAMES[2]]
+    assert "This course does not provide oracle" in checked(root)[NAMES[2]]
 
 
 def test_a_leak_ends_it(root: Path) -> None:
