@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course import load_course
 from tests.documents import Command, blocks, merged
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,12 @@ def test_the_guide_for_authors(tmp_path: Path) -> None:
         if block.place:
             block.write(course)
         else:
-            assert block.language in {"console", "text"}, f"neither a file nor a command:\n{block.text}"
+            assert block.language in {"console", "text", "yaml"}, f"neither a file nor a command:\n{block.text}"
+    entries = (course / "course.yaml").read_text(encoding="utf-8")
+    for excerpt in (block.text for block in parts if block.language == "yaml" and not block.place):
+        (course / "course.yaml").write_text(f"{entries}\n{excerpt}\n", encoding="utf-8")
+        load_course(course)  # raises CourseError for what may not be in the file
+    (course / "course.yaml").write_text(entries, encoding="utf-8")
     here = course
     for block in parts:
         for command in block.commands if block.language == "console" else ():
