@@ -16,7 +16,6 @@ runs that student's `pkgutil.py`. The `grader` command and `python -P -m grader.
 
 from __future__ import annotations
 
-import json
 import os
 import site
 import sys
@@ -51,6 +50,8 @@ def isolated_command(*arguments: str) -> list[str]:
 
 def module_command(module: str, *arguments: str) -> list[str]:
     """Return the words that run a module of the grader, on this process's import path without the current folder."""
+    import json  # noqa: PLC0415 — not before the current folder has left the path: this module is what takes it off
+
     home = str(Path(__file__).resolve().parents[1])
     path = safe_path()
     path += [] if home in path else [home]  # a checkout that is not installed: its code is trusted wherever it lies
