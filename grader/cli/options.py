@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,7 +28,13 @@ EXIT_INCOMPLETE = 1
 EXIT_FAULT = 2
 
 
-class Instant(click.ParamType[datetime]):
+if TYPE_CHECKING:
+    _InstantType = click.ParamType[datetime]
+else:  # click 8.1 knows no parameter of it
+    _InstantType = click.ParamType
+
+
+class Instant(_InstantType):
     """A date with a time and a zone."""
 
     name = "TIME"
