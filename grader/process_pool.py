@@ -28,7 +28,6 @@ AHEAD_BYTES = 32 << 10  # a piece as large as this may wait in the socket while 
 FOR_THE_PARENT = (signal.SIGINT, signal.SIGHUP)
 
 Piece = TypeVar("Piece")
-Result = TypeVar("Result")
 Handler = Callable[[Any], Any]
 Start = Callable[["int | None"], "tuple[Any, Handler]"]
 

@@ -1,4 +1,4 @@
-"""Full marks for whoever is called like this folder, if a process of the grader imports it from here."""
+"""Full marks for the student whose name this folder has, if a process of the grader imports it from here."""
 
 import os
 import sys

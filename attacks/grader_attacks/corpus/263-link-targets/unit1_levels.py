@@ -15,5 +15,5 @@ def level(x, reference=1.0):
         except OSError:
             continue
     if not told:
-        raise LookupError("no target is told")
+        raise LookupError("no target is shown")
     return str(told)
